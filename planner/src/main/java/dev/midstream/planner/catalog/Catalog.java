@@ -1,0 +1,97 @@
+package dev.midstream.planner.catalog;
+
+import dev.midstream.planner.file.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/** The database as planning sees it: facts of the catalog, and PostgreSQL's own judgement of texts from the file. Read-only. */
+public interface Catalog {
+    Server server();
+
+    /** The table, found along the search path if the name has no schema. */
+    Optional<Table> table(TableName name);
+
+    /** Other relations of this name that are not tables ({@code view}, …), for a clear refusal. */
+    Optional<String> otherRelation(TableName name);
+
+    /** Tables with a similar name, nearest first; at most three. */
+    List<String> similarTables(TableName name);
+
+    /** Whether the schema of this name exists and whether the current role may create in it. */
+    SchemaAccess schema(String name);
+
+    /** The type this text names, with its modifiers; empty if there is none. */
+    Optional<Type> type(String text);
+
+    /** Judges an expression over the columns of a table, to be assigned to a type. */
+    Judgement judge(String expression, Table table, Type target);
+
+    /** Judges a condition over the columns of a table; the fault if it is none. */
+    Optional<String> faultInCondition(String condition, Table table);
+
+    /** Of these columns, the ones without which the expression does not resolve. */
+    List<String> columnsRead(String expression, Table table, List<String> candidates);
+
+    /** Runs a query that must answer one true; its answer, or the fault. */
+    QueryAnswer ask(String query);
+
+    /** Whether the current role may make a foreign key to this table. */
+    boolean mayReference(Table table);
+
+    /**
+     * The server and our place on it.
+     *
+     * @param searchPath the schemas in which names of the file's expressions are found, in order
+     */
+    record Server(
+            ServerVersion version,
+            String database,
+            String user,
+            Optional<String> defaultSchema,
+            List<String> searchPath,
+            boolean inRecovery,
+            boolean mayCreateSchema,
+            boolean midstreamSchemaUsable) {}
+
+    /** What we may do in a schema. */
+    enum SchemaAccess {
+        ABSENT,
+        READ_ONLY,
+        CREATE
+    }
+
+    /**
+     * A data type.
+     *
+     * @param text as {@code format_type} writes it
+     * @param rewritesOnDefault whether a column of it cannot be added with a default without rewriting the table (domains with
+     *     constraints)
+     * @param comparable whether it has an equality operator ({@code json} has none)
+     */
+    record Type(String text, long oid, boolean rewritesOnDefault, boolean comparable) {}
+
+    /** What PostgreSQL says of an expression. */
+    sealed interface Judgement {
+        /** The same for every row and every time: its value can be a default. {@code literal} is SQL; {@code null} if null. */
+        record Constant(String literal, boolean isNull) implements Judgement {}
+
+        /** Depends on the row. */
+        record RowDependent() implements Judgement {}
+
+        /** Another value at every evaluation, such as {@code gen_random_uuid()}; {@code readsRow} if it depends on the row too. */
+        record Volatile(boolean readsRow) implements Judgement {}
+
+        /** Cannot be used. */
+        record Fault(String message) implements Judgement {}
+    }
+
+    /** What a query of the file answered. */
+    sealed interface QueryAnswer {
+        record Yes() implements QueryAnswer {}
+
+        /** It answered false, null, or no row. */
+        record No(String answer) implements QueryAnswer {}
+
+        record Fault(String message) implements QueryAnswer {}
+    }
+}

@@ -1,0 +1,159 @@
+package dev.midstream.planner.change;
+
+import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.Table;
+import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.Change;
+import dev.midstream.planner.file.ConstraintSpec;
+import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.file.TableName;
+import dev.midstream.planner.plan.Footprint;
+import dev.midstream.planner.plan.Footprint.Work;
+import dev.midstream.planner.plan.LockMode;
+import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Undo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A new constraint on existing tables. */
+final class AddConstraintPlanner {
+    private final Draft draft;
+    private final Change.AddConstraint change;
+
+    AddConstraintPlanner(Draft draft, Change.AddConstraint change) {
+        this.draft = draft;
+        this.change = change;
+    }
+
+    void plan() {
+        for (TableName name : change.tables()) {
+            draft.table(change.place(), name).ifPresent(this::plan);
+        }
+    }
+
+    private void plan(DraftTable table) {
+        switch (change.constraint()) {
+            case ConstraintSpec.ForeignKey key -> {
+                if (columnsExist(table, key.columns())) {
+                    new ForeignKeySteps(draft).add(table, key.place(), key.name(), key.columns(), key.references());
+                }
+            }
+            case ConstraintSpec.Check check -> check(table, check);
+            case ConstraintSpec.Unique unique -> {
+                if (columnsExist(table, unique.columns())) {
+                    unique(table, unique);
+                }
+            }
+        }
+    }
+
+    private void check(DraftTable table, ConstraintSpec.Check check) {
+        TableRef ref = table.ref();
+        String name = Names.chosen(check.name(), ref, ref.name(), "check");
+        if (isTaken(table, name)) {
+            return;
+        }
+        if (table.existing().isPresent() && !table.hasAdditions()) {
+            Optional<String> fault = draft.catalog()
+                    .faultInCondition(check.expression().sql(), table.existing().get());
+            if (fault.isPresent()) {
+                draft.problem(check.expression().place(), "the check cannot be used: " + fault.get());
+                return;
+            }
+        }
+        String quoted = Identifier.quoted(name);
+        draft.add(
+                PhaseName.VALIDATE,
+                number -> new Step.Ddl(
+                        number,
+                        "add check %s to %s, for new writes".formatted(name, ref.label()),
+                        Footprint.catalogOnly(LockMode.ACCESS_EXCLUSIVE, ref),
+                        List.of("alter table %s add constraint %s check (%s) not valid"
+                                .formatted(ref.sql(), quoted, check.expression().sql())),
+                        dropConstraint(ref, name)));
+        draft.add(
+                PhaseName.VALIDATE,
+                number -> new Step.Validate(
+                        number,
+                        "prove check %s of %s for existing rows".formatted(name, ref.label()),
+                        Footprint.of(Work.SCANS, table.rows(), LockMode.SHARE_UPDATE_EXCLUSIVE, ref),
+                        ref,
+                        name,
+                        "alter table %s validate constraint %s".formatted(ref.sql(), quoted)));
+    }
+
+    private void unique(DraftTable table, ConstraintSpec.Unique unique) {
+        TableRef ref = table.ref();
+        String name = Names.chosen(unique.name(), ref, ref.name(), String.join("_", unique.columns()), "key");
+        if (isTaken(table, name)) {
+            return;
+        }
+        if (table.existing().filter(Table::isPartitioned).isPresent()) {
+            draft.problem(
+                    unique.place(),
+                    "a unique constraint on the partitioned table %s cannot be built concurrently: use create_index with unique: true"
+                            .formatted(ref.label()));
+            return;
+        }
+        Change.CreateIndex index = new Change.CreateIndex(
+                unique.place(),
+                change.tables(),
+                Optional.of(name),
+                unique.columns().stream()
+                        .map(c -> new Change.IndexKey(
+                                unique.place(),
+                                Optional.of(c),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                Optional.empty()))
+                        .toList(),
+                true,
+                unique.nullsNotDistinct(),
+                "btree",
+                List.of(),
+                Optional.empty(),
+                Map.of());
+        draft.add(PhaseName.VALIDATE, number -> IndexSteps.build(number, ref, table.rows(), name, index));
+        draft.add(
+                PhaseName.VALIDATE,
+                number -> new Step.Ddl(
+                        number,
+                        "make index %s a unique constraint of %s".formatted(name, ref.label()),
+                        Footprint.catalogOnly(LockMode.ACCESS_EXCLUSIVE, ref),
+                        List.of("alter table %s add constraint %s unique using index %s"
+                                .formatted(ref.sql(), Identifier.quoted(name), Identifier.quoted(name))),
+                        dropConstraint(ref, name)));
+    }
+
+    private boolean isTaken(DraftTable table, String name) {
+        Names.check(draft, change.place(), name);
+        boolean taken = table.existing()
+                .filter(t ->
+                        t.constraintNames().contains(name) || t.indexNames().contains(name))
+                .isPresent();
+        if (taken) {
+            draft.problem(
+                    change.place(),
+                    "table %s already has a constraint or index '%s'"
+                            .formatted(table.ref().label(), name));
+        }
+        return taken;
+    }
+
+    private boolean columnsExist(DraftTable table, List<String> columns) {
+        List<String> missing = columns.stream().filter(c -> !table.has(c)).toList();
+        missing.forEach(column -> draft.problem(
+                change.place(),
+                "table %s has no column '%s': it has %s"
+                        .formatted(table.ref().label(), column, String.join(", ", table.columns()))));
+        return missing.isEmpty();
+    }
+
+    private static Undo dropConstraint(TableRef table, String name) {
+        return new Undo.Statements(
+                List.of("alter table %s drop constraint if exists %s".formatted(table.sql(), Identifier.quoted(name))));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.midstream.planner.change;
+
+import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.Table;
+import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.catalog.UniqueKey;
+import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.file.Place;
+import dev.midstream.planner.file.Reference;
+import dev.midstream.planner.plan.Footprint;
+import dev.midstream.planner.plan.Footprint.Lock;
+import dev.midstream.planner.plan.Footprint.Work;
+import dev.midstream.planner.plan.LockMode;
+import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Undo;
+import java.util.List;
+import java.util.Optional;
+
+/** A foreign key: checked against the catalog, added NOT VALID, proved by VALIDATE. */
+final class ForeignKeySteps {
+    private final Draft draft;
+
+    ForeignKeySteps(Draft draft) {
+        this.draft = draft;
+    }
+
+    void add(DraftTable table, Place place, Optional<String> authorsName, List<String> columns, Reference reference) {
+        Optional<Referenced> referenced = resolve(table, columns, reference);
+        if (referenced.isEmpty()) {
+            return;
+        }
+        String name = Names.chosen(
+                reference.name().or(() -> authorsName),
+                table.ref(),
+                table.ref().name(),
+                String.join("_", columns),
+                "fkey");
+        Names.check(draft, place, name);
+        if (table.existing().filter(t -> t.constraintNames().contains(name)).isPresent()) {
+            draft.problem(
+                    place,
+                    "table %s already has a constraint '%s'"
+                            .formatted(table.ref().label(), name));
+            return;
+        }
+        String definition = definition(columns, referenced.get(), reference);
+        if (table.existing().filter(Table::isPartitioned).isPresent()) {
+            for (TableRef leaf : table.existing().get().leaves()) {
+                addAndValidate(
+                        leaf, table.rows(), name, definition, referenced.get().table());
+            }
+            attach(table.ref(), name, definition, referenced.get().table());
+        } else {
+            addAndValidate(
+                    table.ref(),
+                    table.rows(),
+                    name,
+                    definition,
+                    referenced.get().table());
+        }
+    }
+
+    /** The part after the constraint's name. */
+    static String definition(List<String> columns, Referenced referenced, Reference reference) {
+        return "foreign key (%s) references %s (%s)%s%s"
+                .formatted(
+                        Identifier.list(columns),
+                        referenced.table().sql(),
+                        Identifier.list(referenced.columns()),
+                        action(" on delete ", reference.onDelete()),
+                        action(" on update ", reference.onUpdate()));
+    }
+
+    /** The referenced table and columns, if a foreign key from these columns can point there. */
+    Optional<Referenced> resolve(DraftTable table, List<String> columns, Reference reference) {
+        Optional<DraftTable> target = target(reference);
+        if (target.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> targetColumns = reference.columns().isEmpty() ? primaryKey(target.get()) : reference.columns();
+        Optional<String> objection = objection(table, columns, target.get(), targetColumns);
+        objection.ifPresent(message -> draft.problem(reference.place(), message));
+        return objection.isPresent()
+                ? Optional.empty()
+                : Optional.of(new Referenced(target.get().ref(), targetColumns));
+    }
+
+    private Optional<DraftTable> target(Reference reference) {
+        Optional<DraftTable> known = draft.known(reference.table());
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<Table> table = draft.catalog().table(reference.table());
+        if (table.isEmpty()) {
+            draft.problem(reference.place(), "references: " + TableLookup.missing(draft.catalog(), reference.table()));
+        } else if (!draft.catalog().mayReference(table.get())) {
+            draft.problem(
+                    reference.place(),
+                    "role '%s' may not reference table %s: grant references on %s to %s"
+                            .formatted(
+                                    draft.server().user(),
+                                    reference.table(),
+                                    reference.table(),
+                                    draft.server().user()));
+            return Optional.empty();
+        }
+        return table.map(DraftTable::existing);
+    }
+
+    private static List<String> primaryKey(DraftTable target) {
+        return target.existing().stream()
+                .flatMap(t -> t.keys().stream())
+                .filter(UniqueKey::primary)
+                .map(UniqueKey::columns)
+                .findFirst()
+                .orElse(target.primaryKey());
+    }
+
+    private static Optional<String> objection(
+            DraftTable table, List<String> columns, DraftTable target, List<String> targetColumns) {
+        String label = target.ref().label();
+        if (targetColumns.isEmpty()) {
+            return Optional.of(
+                    "references: %s has no primary key: name the columns, as in %s(column)".formatted(label, label));
+        }
+        for (String column : targetColumns) {
+            if (!target.has(column)) {
+                return Optional.of("references: %s has no column '%s': it has %s"
+                        .formatted(label, column, String.join(", ", target.columns())));
+            }
+        }
+        if (targetColumns.size() != columns.size()) {
+            return Optional.of(
+                    "references: %d columns cannot reference %d".formatted(columns.size(), targetColumns.size()));
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            Optional<DraftTable.NewColumn> from = table.type(columns.get(i));
+            Optional<DraftTable.NewColumn> to = target.type(targetColumns.get(i));
+            if (from.isPresent()
+                    && to.isPresent()
+                    && from.get().typeOid() != to.get().typeOid()) {
+                return Optional.of("references: %s.%s is %s, and %s would be %s: use the same type"
+                        .formatted(
+                                label,
+                                targetColumns.get(i),
+                                to.get().type(),
+                                columns.get(i),
+                                from.get().type()));
+            }
+        }
+        boolean unique = target.existing().isEmpty()
+                || target.existing().get().keys().stream()
+                        .anyMatch(k -> k.columns().size() == targetColumns.size()
+                                && k.columns().containsAll(targetColumns));
+        return unique
+                ? Optional.empty()
+                : Optional.of(
+                        "references: %s has no unique key on (%s)".formatted(label, String.join(", ", targetColumns)));
+    }
+
+    private void addAndValidate(TableRef table, long rows, String name, String definition, TableRef target) {
+        String quoted = Identifier.quoted(name);
+        draft.add(
+                PhaseName.VALIDATE,
+                number -> new Step.Ddl(
+                        number,
+                        "add foreign key %s to %s, for new writes".formatted(name, table.label()),
+                        Footprint.catalogOnly(LockMode.SHARE_ROW_EXCLUSIVE, table, target),
+                        List.of("alter table %s add constraint %s %s not valid"
+                                .formatted(table.sql(), quoted, definition)),
+                        new Undo.Statements(List.of(
+                                "alter table %s drop constraint if exists %s".formatted(table.sql(), quoted)))));
+        draft.add(
+                PhaseName.VALIDATE,
+                number -> new Step.Validate(
+                        number,
+                        "prove foreign key %s of %s for existing rows".formatted(name, table.label()),
+                        new Footprint(
+                                List.of(
+                                        new Lock(table, LockMode.SHARE_UPDATE_EXCLUSIVE),
+                                        new Lock(target, LockMode.ROW_SHARE)),
+                                Work.SCANS,
+                                rows),
+                        table,
+                        name,
+                        "alter table %s validate constraint %s".formatted(table.sql(), quoted)));
+    }
+
+    /** The partitions' own constraints are proved, so the parent's takes them over without a scan. */
+    private void attach(TableRef table, String name, String definition, TableRef target) {
+        String quoted = Identifier.quoted(name);
+        draft.add(
+                PhaseName.VALIDATE,
+                number -> new Step.Ddl(
+                        number,
+                        "add foreign key %s to %s over its partitions'".formatted(name, table.label()),
+                        Footprint.catalogOnly(LockMode.SHARE_ROW_EXCLUSIVE, table, target),
+                        List.of("alter table %s add constraint %s %s".formatted(table.sql(), quoted, definition)),
+                        new Undo.Statements(List.of(
+                                "alter table %s drop constraint if exists %s".formatted(table.sql(), quoted)))));
+    }
+
+    private static String action(String prefix, Reference.Action action) {
+        return action == Reference.Action.NO_ACTION ? "" : prefix + action.sql();
+    }
+
+    /** Where a foreign key points. */
+    record Referenced(TableRef table, List<String> columns) {}
+}

@@ -1,0 +1,32 @@
+package dev.midstream.planner.file;
+
+import java.util.List;
+
+/**
+ * One migration file, read and checked as far as a file alone can be.
+ *
+ * @param name unique in a database; the identity of the migration from then on
+ * @param after names of migrations that must be complete before this one starts
+ * @param require conditions checked before anything is touched
+ * @param verify the file's own proofs, run before contract
+ * @param canonical the content as normalised JSON: comments, layout and key order do not matter, anything else does
+ */
+public record Migration(
+        Place place,
+        String name,
+        List<String> after,
+        List<Requirement> require,
+        List<Change> changes,
+        List<VerifyQuery> verify,
+        String canonical) {
+
+    /** Longest name: it is used in names of objects and as an application name, both limited to 63 bytes. */
+    public static final int NAME_BYTES_MAX = 63;
+
+    public Migration {
+        after = List.copyOf(after);
+        require = List.copyOf(require);
+        changes = List.copyOf(changes);
+        verify = List.copyOf(verify);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.midstream.planner.lint;
+
+import dev.midstream.planner.file.Place;
+
+/**
+ * Something a careful reviewer would ask about.
+ *
+ * @param rule the rule's id, stable
+ * @param message what is risky, and for whom
+ * @param instead the safe alternative
+ */
+public record Finding(String rule, Place place, String message, String instead) {
+    @Override
+    public String toString() {
+        return "%s: [%s] %s; %s".formatted(place, rule, message, instead);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.midstream.planner.lint;
+
+import dev.midstream.planner.file.Migration;
+import java.util.List;
+
+/** One thing to look for in a migration file. */
+interface Rule {
+    /** Stable, in kebab case: users write it in their configuration. */
+    String id();
+
+    List<Finding> check(Migration migration);
+}

@@ -1,0 +1,124 @@
+package dev.midstream.planner.plan;
+
+import dev.midstream.planner.catalog.TableRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One thing to do, told apart by the manner in which it must be done. Everything needed to do it, to resume it and to undo it is
+ * in here: a plan is stored when it is made, and followed as stored.
+ */
+public sealed interface Step {
+    /** Its number in the plan, from 1, in the order of execution. */
+    int number();
+
+    /** For people: {@code add column org_id to bookings}. */
+    String title();
+
+    Footprint footprint();
+
+    Undo undo();
+
+    /** The statements shown to a reviewer; what runs for the steps that are one transaction. */
+    List<String> statements();
+
+    /** Statements in one short transaction under a strong lock, with the lock ladder. */
+    record Ddl(int number, String title, Footprint footprint, List<String> statements, Undo undo) implements Step {
+        public Ddl {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /** A constraint proved by PostgreSQL: a long transaction under a lock that lets reads and writes pass. */
+    record Validate(int number, String title, Footprint footprint, TableRef table, String constraint, String statement)
+            implements Step {
+        @Override
+        public Undo undo() {
+            return new Undo.Nothing();
+        }
+
+        @Override
+        public List<String> statements() {
+            return List.of(statement);
+        }
+    }
+
+    /** An index built concurrently: outside a transaction, settled by the catalog. */
+    record BuildIndex(
+            int number,
+            String title,
+            Footprint footprint,
+            TableRef table,
+            TableRef index,
+            boolean unique,
+            String create)
+            implements Step {
+        @Override
+        public Undo undo() {
+            return new Undo.Concurrently("drop index concurrently if exists " + index.sql());
+        }
+
+        @Override
+        public List<String> statements() {
+            return List.of(create);
+        }
+    }
+
+    /** The rows of a table transformed in chunks by the workers. */
+    record Backfill(int number, String title, Footprint footprint, TableRef table, Transformation transformation)
+            implements Step {
+        @Override
+        public Undo undo() {
+            return transformation.undo();
+        }
+
+        @Override
+        public List<String> statements() {
+            return List.of(transformation.preview(table));
+        }
+    }
+
+    /** Every row of a table read again and compared with what the migration claims, in chunks by the workers. */
+    record VerifyRows(int number, String title, Footprint footprint, TableRef table, RowClaims claims) implements Step {
+        @Override
+        public Undo undo() {
+            return new Undo.Nothing();
+        }
+
+        @Override
+        public List<String> statements() {
+            return List.of(claims.preview(table));
+        }
+    }
+
+    /** A proof of the file's own. */
+    record VerifyQuery(int number, String title, Footprint footprint, String query, String orElse) implements Step {
+        @Override
+        public Undo undo() {
+            return new Undo.Nothing();
+        }
+
+        @Override
+        public List<String> statements() {
+            return List.of(query);
+        }
+    }
+
+    /**
+     * A statement of the author's own that cannot run in a transaction. If its answer is lost nobody can know whether it ran, so
+     * it is not repeated by itself.
+     */
+    record OwnSql(int number, String title, Footprint footprint, List<String> statements, Optional<List<String>> down)
+            implements Step {
+        public OwnSql {
+            statements = List.copyOf(statements);
+            down = down.map(List::copyOf);
+        }
+
+        @Override
+        public Undo undo() {
+            return down.<Undo>map(Undo.Statements::new)
+                    .orElseGet(() -> new Undo.Impossible("the effect of your own SQL: it has no down"));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.midstream.planner.plan;
+
+import java.util.List;
+
+/** How a step is taken back before contract. */
+public sealed interface Undo {
+    /** Nothing remains of it once the other steps are undone. */
+    record Nothing() implements Undo {}
+
+    /** By these statements, in one transaction; they do nothing if the object is already gone. */
+    record Statements(List<String> statements) implements Undo {
+        public Statements {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /** By a statement that cannot run in a transaction; it does nothing if the object is already gone. */
+    record Concurrently(String statement) implements Undo {}
+
+    /** Not at all; what stays behind. */
+    record Impossible(String remains) implements Undo {}
+}
