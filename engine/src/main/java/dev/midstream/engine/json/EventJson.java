@@ -1,0 +1,75 @@
+package dev.midstream.engine.json;
+
+import dev.midstream.checkpoints.codec.JsonCodec;
+import dev.midstream.engine.control.ControlEvent;
+import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneRange;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Undo;
+import java.util.Map;
+
+/** The names under which events are stored. A name once released keeps its meaning for ever. */
+public final class EventJson {
+    private static final Map<String, Class<? extends LaneRange>> RANGES =
+            Map.of("blocks", LaneRange.Blocks.class, "keys", LaneRange.Keys.class);
+    private static final Map<String, Class<? extends Step>> STEPS = Map.of(
+            "ddl", Step.Ddl.class,
+            "validate", Step.Validate.class,
+            "build-index", Step.BuildIndex.class,
+            "backfill", Step.Backfill.class,
+            "verify-rows", Step.VerifyRows.class,
+            "verify-query", Step.VerifyQuery.class,
+            "own-sql", Step.OwnSql.class);
+    private static final Map<String, Class<? extends Undo>> UNDOS = Map.of(
+            "nothing", Undo.Nothing.class,
+            "statements", Undo.Statements.class,
+            "concurrently", Undo.Concurrently.class,
+            "impossible", Undo.Impossible.class);
+
+    private EventJson() {}
+
+    public static JsonCodec<Event> codec() {
+        return JsonCodec.<Event>of()
+                .variants(LaneRange.class, RANGES)
+                .variants(Step.class, STEPS)
+                .variants(Undo.class, UNDOS)
+                .type("control.run-requested.v1", ControlEvent.RunRequested.class)
+                .type("control.verification-requested.v1", ControlEvent.VerificationRequested.class)
+                .type("control.paused.v1", ControlEvent.Paused.class)
+                .type("control.resumed.v1", ControlEvent.Resumed.class)
+                .type("control.throttle-set.v1", ControlEvent.ThrottleSet.class)
+                .type("control.throttle-cleared.v1", ControlEvent.ThrottleCleared.class)
+                .type("control.abort-requested.v1", ControlEvent.AbortRequested.class)
+                .type("control.rollback-requested.v1", ControlEvent.RollbackRequested.class)
+                .type("migration.planned.v1", MigrationEvent.Planned.class)
+                .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
+                .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)
+                .type("migration.step-started.v1", MigrationEvent.StepStarted.class)
+                .type("migration.lock-timed-out.v1", MigrationEvent.LockTimedOut.class)
+                .type("migration.lanes-opened.v1", MigrationEvent.LanesOpened.class)
+                .type("migration.step-finished.v1", MigrationEvent.StepFinished.class)
+                .type("migration.step-failed.v1", MigrationEvent.StepFailed.class)
+                .type("migration.verification-failed.v1", MigrationEvent.VerificationFailed.class)
+                .type("migration.retried.v1", MigrationEvent.Retried.class)
+                .type("migration.verification-reopened.v1", MigrationEvent.VerificationReopened.class)
+                .type("migration.gate-reached.v1", MigrationEvent.GateReached.class)
+                .type("migration.completed.v1", MigrationEvent.MigrationCompleted.class)
+                .type("migration.rollback-started.v1", MigrationEvent.RollbackStarted.class)
+                .type("migration.step-undone.v1", MigrationEvent.StepUndone.class)
+                .type("migration.rolled-back.v1", MigrationEvent.RolledBack.class)
+                .type("lane.opened.v1", LaneEvent.LaneOpened.class)
+                .type("lane.claimed.v1", LaneEvent.LaneClaimed.class)
+                .type("lane.blocks-done.v1", LaneEvent.BlocksDone.class)
+                .type("lane.keys-done.v1", LaneEvent.KeysDone.class)
+                .type("lane.chunk-refused.v1", LaneEvent.ChunkRefused.class)
+                .type("lane.retried.v1", LaneEvent.LaneRetried.class)
+                .type("lane.violations-found.v1", LaneEvent.ViolationsFound.class)
+                .type("lane.reset.v1", LaneEvent.LaneReset.class)
+                .type("lane.abandoned.v1", LaneEvent.LaneAbandoned.class)
+                .type("lane.split.v1", LaneEvent.LaneSplit.class)
+                .type("lane.completed.v1", LaneEvent.LaneCompleted.class)
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/** The stored form of every event, state and plan. */
+@NullMarked
+package dev.midstream.engine.json;
+
+import org.jspecify.annotations.NullMarked;

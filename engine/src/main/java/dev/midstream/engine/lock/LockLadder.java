@@ -1,0 +1,65 @@
+package dev.midstream.engine.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The schedule of attempts at a strong lock: bursts of short tries, a longer one, a rest. While a try waits, every query of the
+ * application on that table queues behind it; the rests let the queue drain. The shape is that of GitLab's with_lock_retries.
+ *
+ * @param first tries made once
+ * @param then tries repeated afterwards
+ * @param budget after so much waiting and resting it is given up
+ */
+public record LockLadder(List<Try> first, List<Try> then, Duration budget) {
+    public LockLadder {
+        first = List.copyOf(first);
+        then = List.copyOf(then);
+    }
+
+    /** Never longer than 200 ms at first and 3 s later; given up after half an hour. */
+    public static LockLadder standard() {
+        return new LockLadder(
+                List.of(
+                        Try.of(100, 100),
+                        Try.of(100, 200),
+                        Try.of(200, 500),
+                        Try.of(200, 1_000),
+                        Try.of(400, 2_000),
+                        Try.of(400, 2_000),
+                        Try.of(1_000, 5_000)),
+                List.of(
+                        Try.of(200, 1_000),
+                        Try.of(200, 1_000),
+                        Try.of(500, 2_000),
+                        Try.of(1_000, 5_000),
+                        Try.of(3_000, 20_000)),
+                Duration.ofMinutes(30));
+    }
+
+    /** The try of this number, from 1; empty once the budget would be spent. */
+    public Optional<Try> attempt(int number) {
+        Duration spent = Duration.ZERO;
+        for (int n = 1; n < number; n++) {
+            spent = spent.plus(at(n).timeout()).plus(at(n).rest());
+        }
+        return spent.compareTo(budget) >= 0 ? Optional.empty() : Optional.of(at(number));
+    }
+
+    private Try at(int number) {
+        return number <= first.size() ? first.get(number - 1) : then.get((number - 1 - first.size()) % then.size());
+    }
+
+    /**
+     * One try.
+     *
+     * @param timeout how long to wait for the lock
+     * @param rest how long to leave the table alone afterwards
+     */
+    public record Try(Duration timeout, Duration rest) {
+        static Try of(long timeoutMillis, long restMillis) {
+            return new Try(Duration.ofMillis(timeoutMillis), Duration.ofMillis(restMillis));
+        }
+    }
+}

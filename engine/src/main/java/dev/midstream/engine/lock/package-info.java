@@ -1,0 +1,5 @@
+/** How strong locks are asked for under traffic. */
+@NullMarked
+package dev.midstream.engine.lock;
+
+import org.jspecify.annotations.NullMarked;

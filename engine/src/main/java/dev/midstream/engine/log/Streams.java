@@ -1,0 +1,32 @@
+package dev.midstream.engine.log;
+
+import dev.midstream.checkpoints.log.JournalId;
+import dev.midstream.checkpoints.log.StreamId;
+
+/** The numbers of a migration's streams. */
+public final class Streams {
+    /** What operators asked for. Written by anyone, so that no command waits for a step. */
+    public static final int CONTROL = 0;
+    /** What the conductor did. Written under its lease. */
+    public static final int CONDUCTOR = 1;
+    /** Lanes are numbered from here on. */
+    public static final int FIRST_LANE = 2;
+
+    private Streams() {}
+
+    public static StreamId control(JournalId journal) {
+        return new StreamId(journal, CONTROL);
+    }
+
+    public static StreamId conductor(JournalId journal) {
+        return new StreamId(journal, CONDUCTOR);
+    }
+
+    public static StreamId lane(JournalId journal, int number) {
+        return new StreamId(journal, number);
+    }
+
+    public static boolean isLane(StreamId stream) {
+        return stream.number() >= FIRST_LANE;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.midstream.engine.migration;
+
+import dev.midstream.engine.control.OwnSqlAnswer;
+import dev.midstream.engine.log.Event;
+import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.plan.Plan;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** What the conductor did. */
+public sealed interface MigrationEvent extends Event {
+
+    /**
+     * The plan that is followed from here on.
+     *
+     * @param fingerprint of {@code canonical}
+     * @param canonical the file's content, to show the difference if it comes back changed
+     */
+    record Planned(String fingerprint, String canonical, Plan plan) implements MigrationEvent {}
+
+    /** A process took the lead. */
+    record ConductorClaimed(UUID owner, String worker, long epoch, boolean takenOver) implements MigrationEvent {}
+
+    record PhaseStarted(PhaseName phase) implements MigrationEvent {}
+
+    /** A step that is not one transaction with its outcome is about to be done. */
+    record StepStarted(int step) implements MigrationEvent {}
+
+    /** A strong lock was not had in time; the table is left alone for {@code rest}, then it is tried again. */
+    record LockTimedOut(int step, int attempt, Duration waited, Duration rest, List<Blocker> blockers)
+            implements MigrationEvent {
+        public LockTimedOut {
+            blockers = List.copyOf(blockers);
+        }
+    }
+
+    /** The rows of the step's table are divided among these lanes. */
+    record LanesOpened(int step, int firstLane, int lanes) implements MigrationEvent {}
+
+    /** @param rows rows changed or read, by the server's count */
+    record StepFinished(int step, Duration took, long rows) implements MigrationEvent {}
+
+    /**
+     * The step could not be done; nothing more happens until a person asks for another run.
+     *
+     * @param runs how often a run had been asked for until then
+     */
+    record StepFailed(int step, String sqlState, String message, int runs) implements MigrationEvent {}
+
+    /** A claim does not hold. */
+    record VerificationFailed(int step, long violations, String message, int runs) implements MigrationEvent {}
+
+    /** A person has looked; the failed step is tried again. */
+    record Retried(OwnSqlAnswer ownSql) implements MigrationEvent {}
+
+    /** These steps are to be done again: claims to be proved, and what fills the rows they are about. */
+    record VerificationReopened(List<Integer> steps, int verifications) implements MigrationEvent {
+        public VerificationReopened {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** Everything before this phase is done, and nobody asked for the phase yet. */
+    record GateReached(PhaseName before) implements MigrationEvent {}
+
+    record MigrationCompleted() implements MigrationEvent {}
+
+    record RollbackStarted() implements MigrationEvent {}
+
+    record StepUndone(int step, Duration took) implements MigrationEvent {}
+
+    record RolledBack() implements MigrationEvent {}
+}

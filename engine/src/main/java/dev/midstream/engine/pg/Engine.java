@@ -1,0 +1,183 @@
+package dev.midstream.engine.pg;
+
+import dev.midstream.checkpoints.Terms;
+import dev.midstream.checkpoints.Transaction;
+import dev.midstream.checkpoints.log.Append;
+import dev.midstream.checkpoints.log.AppendOutcome;
+import dev.midstream.checkpoints.log.Head;
+import dev.midstream.checkpoints.log.Journal;
+import dev.midstream.checkpoints.log.JournalId;
+import dev.midstream.checkpoints.pg.Await;
+import dev.midstream.checkpoints.pg.PgCheckpoints;
+import dev.midstream.checkpoints.pg.PgSchema;
+import dev.midstream.engine.json.EventJson;
+import dev.midstream.engine.json.StateJson;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.State;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.Planned;
+import dev.midstream.engine.migration.MigrationFold;
+import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.MigrationRun;
+import dev.midstream.engine.run.Store;
+import dev.midstream.planner.plan.Plan;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Migrations of one database: the way in for the command line and for programs that embed Midstream. */
+public final class Engine implements AutoCloseable {
+    /** Connections besides the workers': the pulse, the conductor, and its watch over blockers. */
+    private static final int CONNECTIONS_BESIDES_WORKERS = 3;
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final int APPLICATION_NAME_BYTES_MAX = 63;
+    private final Vertx vertx;
+    private final PgConnectOptions options;
+    private final Pool pool;
+    private final PgCheckpoints<Event, State> checkpoints;
+    private final String process;
+    private final Duration leaseTerm;
+
+    private Engine(Vertx vertx, PgConnectOptions options, int workers, String process, Duration leaseTerm) {
+        this.vertx = vertx;
+        this.options = options;
+        this.process = process;
+        this.leaseTerm = leaseTerm;
+        this.pool = PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(named("midstream"))
+                .with(new NetClientOptions().setTcpKeepAlive(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS))
+                .with(new PoolOptions().setMaxSize(workers + CONNECTIONS_BESIDES_WORKERS))
+                .build();
+        this.checkpoints = new PgCheckpoints<>(pool, EventJson.codec(), StateJson.codec());
+    }
+
+    /**
+     * An engine for up to so many workers. No connection is made yet.
+     *
+     * @param process for people, such as {@code host:pid}
+     */
+    public static Engine of(PgConnectOptions options, int workers, String process) {
+        return of(options, workers, process, Store.LEASE_TERM);
+    }
+
+    /** @param leaseTerm how long the work of a process that died waits until another takes it over */
+    public static Engine of(PgConnectOptions options, int workers, String process, Duration leaseTerm) {
+        VertxOptions small =
+                new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2).setInternalBlockingPoolSize(2);
+        return new Engine(Vertx.vertx(small), options, workers, process, leaseTerm);
+    }
+
+    /** Whether Midstream has ever been used in this database. Reads only. */
+    public boolean isInstalled() {
+        return PgSchema.installed(pool).isPresent();
+    }
+
+    /** Creates or upgrades Midstream's own tables. */
+    public void install() {
+        PgSchema.upgrade(pool);
+    }
+
+    /** Every migration ever planned here, oldest first. */
+    public List<Journal> migrations() {
+        return checkpoints.commit(Terms.SHORT, Transaction::journals);
+    }
+
+    /** The migration of this name, if it was ever planned here. */
+    public Optional<Store> find(String name) {
+        return checkpoints.commit(Terms.SHORT, tx -> tx.findJournal(name)).map(this::store);
+    }
+
+    /** What a file means for the database: a new migration, one to be continued, or one that is done. */
+    public sealed interface Registered {
+        /** Planned just now. */
+        record New(Store store) implements Registered {}
+
+        /** The same file was planned before; its stored plan is followed. */
+        record Known(Store store, MigrationState state) implements Registered {}
+
+        /** Another content was planned under this name. */
+        record Changed(String plannedContent) implements Registered {}
+    }
+
+    /** Records the plan, unless the migration is known. */
+    public Registered register(Plan plan, String fingerprint, String canonical) {
+        Planned planned = new Planned(fingerprint, canonical, plan);
+        JournalId journal = checkpoints.commit(Terms.SHORT, tx -> tx.openJournal(plan.migration()));
+        Store store = store(journal);
+        Optional<Head<State>> head = store.conductor();
+        if (head.isEmpty()) {
+            return begin(store, planned) ? new Registered.New(store) : register(plan, fingerprint, canonical);
+        }
+        MigrationState state = (MigrationState) head.get().state();
+        if (state instanceof MigrationState.RolledBack) {
+            return planAgain(store, head.get(), planned)
+                    ? new Registered.New(store)
+                    : register(plan, fingerprint, canonical);
+        }
+        return state.work().fingerprint().equals(fingerprint)
+                ? new Registered.Known(store, state)
+                : new Registered.Changed(store.planned(state.work().plannedAt()).canonical());
+    }
+
+    /** What is stored of a known migration, without its file. */
+    public Plan plan(Store store) {
+        MigrationState state = (MigrationState) store.conductor().orElseThrow().state();
+        return store.planned(state.work().plannedAt()).plan();
+    }
+
+    /** This process's part in a migration. */
+    public MigrationRun run(Store store, Plan plan, EngineListener listener) {
+        OutsideSession outside = new OutsideSession(
+                vertx, named("midstream:outside:" + store.journal().value()), plan.searchPath());
+        return new MigrationRun(
+                store,
+                plan,
+                new PgDatabase(pool, outside, plan.searchPath()),
+                new PgLaneExecutor(),
+                new PgFaultReader(),
+                listener,
+                process);
+    }
+
+    @Override
+    public void close() {
+        Await.done(pool.close());
+        Await.done(vertx.close());
+    }
+
+    private boolean begin(Store store, Planned planned) {
+        Append<Event, State> first =
+                new Append<>(Streams.conductor(store.journal()), 0, List.of(planned), MigrationFold.start(planned));
+        return checkpoints.commit(Terms.SHORT, tx -> tx.append(first)) instanceof AppendOutcome.Appended;
+    }
+
+    /** Without a lease: nobody has anything to do for a migration that is rolled back. */
+    private boolean planAgain(Store store, Head<State> head, Planned planned) {
+        MigrationState after = MigrationFold.evolve((MigrationState) head.state(), planned, head.version() + 1);
+        Append<Event, State> next =
+                new Append<>(Streams.conductor(store.journal()), head.version(), List.of(planned), after);
+        return checkpoints.commit(Terms.SHORT, tx -> tx.append(next)) instanceof AppendOutcome.Appended;
+    }
+
+    private Store store(JournalId journal) {
+        return new Store(checkpoints, journal, leaseTerm);
+    }
+
+    private PgConnectOptions named(String application) {
+        PgConnectOptions copy = new PgConnectOptions(options);
+        String name = application.length() > APPLICATION_NAME_BYTES_MAX
+                ? application.substring(0, APPLICATION_NAME_BYTES_MAX)
+                : application;
+        return copy.addProperty("application_name", name).setCachePreparedStatements(true);
+    }
+}

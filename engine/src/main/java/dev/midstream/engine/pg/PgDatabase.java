@@ -1,0 +1,173 @@
+package dev.midstream.engine.pg;
+
+import dev.midstream.checkpoints.Transaction;
+import dev.midstream.checkpoints.pg.Loan;
+import dev.midstream.checkpoints.pg.PgTransaction;
+import dev.midstream.engine.lane.LaneRange;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.State;
+import dev.midstream.engine.run.Database;
+import dev.midstream.engine.run.SearchPath;
+import dev.midstream.engine.sizing.LanePlan;
+import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Transformation.KeyColumn;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The conductor's side of PostgreSQL. */
+public final class PgDatabase implements Database {
+    /** Rows of a sample for each lane it divides. */
+    private static final double SAMPLE_ROWS_A_LANE = 300;
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Pool pool;
+    private final OutsideSession outside;
+    private final String searchPath;
+
+    /**
+     * @param outside the session for what cannot run in a transaction
+     * @param searchPath the schemas in which the file's queries find their names
+     */
+    public PgDatabase(Pool pool, OutsideSession outside, List<String> searchPath) {
+        this.pool = pool;
+        this.outside = outside;
+        this.searchPath = SearchPath.setting(searchPath);
+    }
+
+    @Override
+    public void run(Transaction<Event, State> transaction, List<String> statements) {
+        SqlConnection connection = PgTransaction.connectionOf(transaction);
+        for (String statement : statements) {
+            PgTransaction.done(transaction, connection.query(statement).execute());
+        }
+    }
+
+    @Override
+    public void runLong(Transaction<Event, State> transaction, String statement, BooleanSupplier cancelled) {
+        SqlConnection connection = PgTransaction.connectionOf(transaction);
+        // The server notices a client that died, and does not go on for hours with the conductor's stream locked.
+        Future<?> sentAhead = connection
+                .query("set local client_connection_check_interval = '5s'")
+                .execute();
+        LongStatement.done(connection, connection.query(statement).execute(), cancelled);
+        PgTransaction.done(transaction, sentAhead);
+    }
+
+    @Override
+    public Witness watch(Transaction<Event, State> transaction, Duration lockTimeout) {
+        return BlockerWatch.start(pool, PgTransaction.connectionOf(transaction), lockTimeout);
+    }
+
+    @Override
+    public List<LeafLanes> lanes(Step step) {
+        return switch (step) {
+            case Step.Backfill s ->
+                s.transformation().key().isEmpty()
+                        ? byBlocks(s.table())
+                        : byKeys(s.table(), s.transformation().key());
+            case Step.VerifyRows s -> byBlocks(s.table());
+            case Step.Ddl s -> throw new IllegalStateException("no lanes: " + s.title());
+            case Step.Validate s -> throw new IllegalStateException("no lanes: " + s.title());
+            case Step.BuildIndex s -> throw new IllegalStateException("no lanes: " + s.title());
+            case Step.VerifyQuery s -> throw new IllegalStateException("no lanes: " + s.title());
+            case Step.OwnSql s -> throw new IllegalStateException("no lanes: " + s.title());
+        };
+    }
+
+    @Override
+    public Answer ask(String query, BooleanSupplier cancelled) {
+        try (Loan loan = Loan.from(pool)) {
+            SqlConnection connection = loan.connection();
+            RowSet<Row> ignored = loan.answer(
+                    connection
+                            .query("begin isolation level read committed read only; set local row_security = off;"
+                                    + " set local statement_timeout = 0; set local " + searchPath)
+                            .execute(),
+                    LIMIT);
+            try {
+                // One row is fetched, however many the query has.
+                RowSet<Row> rows = LongStatement.answer(
+                        connection,
+                        connection.prepare(query).compose(q -> q.cursor().read(1)),
+                        cancelled);
+                return answer(rows);
+            } finally {
+                loan.sendOnly("rollback");
+            }
+        }
+    }
+
+    private static Answer answer(RowSet<Row> rows) {
+        Object answer = rows.size() == 0 ? "no row" : rows.iterator().next().getValue(0);
+        return Boolean.TRUE.equals(answer) ? new Answer.Yes() : new Answer.No(String.valueOf(answer));
+    }
+
+    @Override
+    public void runOutside(String statement, BooleanSupplier cancelled) {
+        outside.awaitOthers(cancelled); // one of them may be at it
+        outside.run(statement, cancelled);
+    }
+
+    @Override
+    public void buildIndex(Step.BuildIndex step, BooleanSupplier cancelled) {
+        new IndexBuild(outside, step).run(cancelled);
+    }
+
+    @Override
+    public void fenceOffEarlierConductors() {
+        outside.takeOver();
+    }
+
+    @Override
+    public void close() {
+        outside.close();
+    }
+
+    private List<LeafLanes> byBlocks(TableRef table) {
+        try (Loan loan = Loan.from(pool)) {
+            return PgTables.leaves(loan, table).stream()
+                    .map(size -> new LeafLanes(size.leaf(), List.copyOf(LanePlan.ofBlocks(size.blocks()))))
+                    .toList();
+        }
+    }
+
+    private List<LeafLanes> byKeys(TableRef table, List<KeyColumn> key) {
+        try (Loan loan = Loan.from(pool)) {
+            return PgTables.leaves(loan, table).stream()
+                    .map(size -> new LeafLanes(size.leaf(), ranges(loan, size, key)))
+                    .toList();
+        }
+    }
+
+    /** Ranges that touch without a gap, the first open below, the last ending at the highest key there is now. */
+    private static List<LaneRange> ranges(Loan loan, PgTables.Size size, List<KeyColumn> key) {
+        Optional<List<String>> last = PgTables.lastKey(loan, size.leaf(), key);
+        if (last.isEmpty()) {
+            return List.of();
+        }
+        int lanes = LanePlan.ofKeys(size.rows());
+        List<List<String>> ends = new ArrayList<>();
+        if (lanes > 1) {
+            double percent = Math.min(100, 100 * lanes * SAMPLE_ROWS_A_LANE / Math.max(1, size.rows()));
+            ends.addAll(PgTables.dividingKeys(loan, size.leaf(), key, last.get(), lanes, percent));
+        }
+        ends.add(last.get());
+        List<LaneRange> ranges = new ArrayList<>();
+        Optional<List<String>> after = Optional.empty();
+        for (List<String> end : ends) {
+            ranges.add(new LaneRange.Keys(after, end, Math.max(1, size.rows() / ends.size())));
+            after = Optional.of(end);
+        }
+        return ranges;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.midstream.engine.run;
+
+import java.time.Duration;
+
+/** Is told what happens, for logs and metrics. Called from workers: be quick, and never throw. */
+public interface EngineListener {
+    /** A chunk is committed. */
+    default void chunkCommitted(int lane, long rows, Duration took) {}
+
+    /** A chunk was rolled back and will be tried again. */
+    default void chunkFailed(int lane, String sqlState, String message) {}
+
+    /** The database does not answer; it is tried again after a rest. */
+    default void disconnected(String who, String message, Duration rest) {}
+
+    /** The database answers again. */
+    default void reconnected(String who) {}
+
+    /** A lease was lost to another process; nothing of the work under way was kept. */
+    default void fenced(String who, int stream) {}
+
+    /** A step is under way or its state changed. */
+    default void step(String message) {}
+
+    EngineListener SILENT = new EngineListener() {};
+}

@@ -1,0 +1,45 @@
+package dev.midstream.engine.run;
+
+import dev.midstream.checkpoints.Transaction;
+import dev.midstream.engine.lane.LaneDecider.Next;
+import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.lane.Relocation.Whereabouts;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.State;
+import dev.midstream.planner.plan.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Does one chunk on the user's table, inside the transaction that records it. */
+public interface LaneExecutor {
+
+    /**
+     * Does the chunk and says what happened.
+     *
+     * @param keyRows how many rows a chunk of keys should have
+     * @throws TableMoved if the rows are no longer where they were when the lane was planned
+     */
+    Chunk execute(Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows);
+
+    /** Where the rows of the lane's table are now; empty if the table is gone. */
+    Optional<Whereabouts> locate(Transaction<Event, State> transaction, Step step, Open lane);
+
+    /**
+     * A chunk that was done.
+     *
+     * @param units its size in the sizer's units: blocks of the window, or rows asked for
+     * @param rows rows changed or found
+     */
+    record Chunk(List<LaneEvent> events, int units, long rows, Duration took) {
+        public Chunk {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** The table's file, or the table of that name, is another one than when the lane was planned. */
+    final class TableMoved extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.midstream.engine.run;
+
+import dev.midstream.checkpoints.Terms;
+import dev.midstream.checkpoints.Transaction;
+import dev.midstream.checkpoints.log.Append;
+import dev.midstream.checkpoints.log.AppendOutcome;
+import dev.midstream.checkpoints.log.Recorded;
+import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneEvent.LaneCompleted;
+import dev.midstream.engine.lane.LaneEvent.LaneOpened;
+import dev.midstream.engine.lane.LaneEvent.ViolationsFound;
+import dev.midstream.engine.lane.LaneFold;
+import dev.midstream.engine.lane.LaneRange;
+import dev.midstream.engine.lane.LaneState;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.State;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.migration.MigrationEvent.LanesOpened;
+import dev.midstream.engine.migration.MigrationEvent.StepFailed;
+import dev.midstream.engine.migration.MigrationEvent.StepFinished;
+import dev.midstream.engine.migration.MigrationEvent.VerificationFailed;
+import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.planner.plan.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Opens and closes the lanes of a step. */
+final class LaneSteps {
+    private static final int KEYS_SHOWN_MAX = 10;
+    private static final LaneRange EMPTY = new LaneRange.Blocks(0, 0);
+    private static final Optional<String> EMPTY_NOTE = Optional.of("no rows when the lanes were opened");
+
+    private final Context context;
+    private final Database database;
+    private final Pen<MigrationEvent, MigrationState> pen;
+
+    LaneSteps(Context context, Database database, Pen<MigrationEvent, MigrationState> pen) {
+        this.context = context;
+        this.database = database;
+        this.pen = pen;
+    }
+
+    void open(Step step) {
+        context.listener().step(step.title());
+        divided(step).ifPresent(leaves -> open(step, leaves));
+    }
+
+    /**
+     * All lanes are done. Partitions that were attached meanwhile have none yet; where the log alone tells which rows are done, the
+     * rows are those that were there when the lanes were opened, and newer ones are left alone.
+     */
+    void close(Step step, View view) {
+        boolean newcomersToo =
+                !(step instanceof Step.Backfill fill) || fill.transformation().isRepeatable();
+        if (newcomersToo) {
+            Optional<List<Database.LeafLanes>> leaves = divided(step);
+            if (leaves.isEmpty()) {
+                return;
+            }
+            Set<Long> covered = covered(step, view);
+            List<Database.LeafLanes> more = leaves.get().stream()
+                    .filter(leaf -> !covered.contains(leaf.leaf().oid()))
+                    .toList();
+            if (!more.isEmpty()) {
+                open(step, more);
+                return;
+            }
+        }
+        finish(step, view);
+    }
+
+    private static Set<Long> covered(Step step, View view) {
+        return view.lanesOf(step.number()).stream()
+                .map(lane -> lane.leaf().oid())
+                .collect(Collectors.toSet());
+    }
+
+    /** What the rows of the step's table are divided into; empty if that failed. */
+    private Optional<List<Database.LeafLanes>> divided(Step step) {
+        try {
+            return Optional.of(database.lanes(step));
+        } catch (RuntimeException e) {
+            if (context.faults().classify(e).passes()) {
+                throw e;
+            }
+            pen.write(new StepFailed(
+                    step.number(),
+                    context.faults().sqlState(e),
+                    context.faults().message(e),
+                    context.pulse().view().directives().runs()));
+            return Optional.empty();
+        }
+    }
+
+    private void finish(Step step, View view) {
+        long rows =
+                view.lanesOf(step.number()).stream().mapToLong(LaneState::rows).sum();
+        if (step instanceof Step.VerifyRows && rows > 0) {
+            pen.write(new VerificationFailed(
+                    step.number(),
+                    rows,
+                    violations(step, view, rows),
+                    view.directives().runs()));
+        } else {
+            pen.write(new StepFinished(step.number(), busy(step, view), rows));
+        }
+    }
+
+    void fail(Step step, View view) {
+        view.lanesOf(step.number()).stream()
+                .filter(LaneState.Stuck.class::isInstance)
+                .map(LaneState.Stuck.class::cast)
+                .findFirst()
+                .ifPresent(stuck -> pen.write(new StepFailed(
+                        step.number(),
+                        stuck.sqlState(),
+                        "%s (%s)".formatted(stuck.message(), stuck.place()),
+                        view.directives().runs())));
+    }
+
+    /** The lanes' streams begin in the same transaction that tells the conductor's stream of them. */
+    private void open(Step step, List<Database.LeafLanes> leaves) {
+        pen.write(Terms.SHORT, tx -> {
+            int first = pen.state().work().nextLane();
+            int number = first;
+            for (Database.LeafLanes leaf : leaves) {
+                if (leaf.ranges().isEmpty()) {
+                    // A table without rows is on record too: else its first rows would make it a newcomer.
+                    begin(
+                            tx,
+                            number,
+                            new LaneOpened(step.number(), leaf.leaf(), EMPTY),
+                            new LaneCompleted(0, EMPTY_NOTE));
+                    number++;
+                }
+                for (var range : leaf.ranges()) {
+                    begin(tx, number, new LaneOpened(step.number(), leaf.leaf(), range));
+                    number++;
+                }
+            }
+            return List.of(new LanesOpened(step.number(), first, number - first));
+        });
+    }
+
+    private void begin(Transaction<Event, State> tx, int number, LaneEvent... events) {
+        AppendOutcome outcome = tx.append(new Append<>(
+                Streams.lane(context.store().journal(), number),
+                0,
+                List.of(events),
+                LaneFold.replay(List.of(events)).orElseThrow()));
+        if (outcome instanceof AppendOutcome.Conflict) {
+            throw new IllegalStateException("lane " + number + " exists already");
+        }
+    }
+
+    private String violations(Step step, View view, long rows) {
+        Set<String> claims = new LinkedHashSet<>();
+        List<String> keys = new ArrayList<>();
+        List<Integer> broken = view.workLanes(step.number()).stream()
+                .filter(lane -> view.lane(lane).filter(l -> l.rows() > 0).isPresent())
+                .toList();
+        for (int lane : broken) {
+            if (keys.size() < KEYS_SHOWN_MAX) { // enough for a message; the log has the rest
+                collect(lane, claims, keys);
+            }
+        }
+        String shown = keys.stream().limit(KEYS_SHOWN_MAX).collect(Collectors.joining("; "));
+        return "%d row%s of %s break%s the claim that %s: %s%s"
+                .formatted(
+                        rows,
+                        rows == 1 ? "" : "s",
+                        ((Step.VerifyRows) step).table().label(),
+                        rows == 1 ? "s" : "",
+                        String.join(" and ", claims),
+                        shown,
+                        rows > KEYS_SHOWN_MAX ? "; …" : "");
+    }
+
+    private void collect(int lane, Set<String> claims, List<String> keys) {
+        for (Recorded<Event> recorded :
+                context.store().events(Streams.lane(context.store().journal(), lane))) {
+            if (recorded.event() instanceof ViolationsFound found) {
+                claims.add(found.claim());
+                keys.addAll(found.keys());
+            }
+        }
+    }
+
+    private static Duration busy(Step step, View view) {
+        Duration busy = Duration.ZERO;
+        for (LaneState lane : view.lanesOf(step.number())) {
+            if (lane instanceof LaneState.Done done) {
+                busy = busy.plus(done.busy());
+            }
+        }
+        return busy;
+    }
+}

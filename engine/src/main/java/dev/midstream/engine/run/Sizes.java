@@ -1,0 +1,50 @@
+package dev.midstream.engine.run;
+
+import dev.midstream.engine.lane.Cursor;
+import dev.midstream.engine.lane.WeaveShape;
+import dev.midstream.engine.run.LaneExecutor.Chunk;
+import dev.midstream.engine.sizing.ChunkSizer;
+import dev.midstream.engine.sizing.WeaveSizer;
+import dev.midstream.planner.plan.Step;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The sizers of the chunks of one lane, whichever way it is cut. */
+record Sizes(WeaveSizer blocks, ChunkSizer keys) {
+    private static final Duration TARGET = Duration.ofMillis(250);
+    private static final int KEY_ROWS_START = 1_000;
+    private static final int KEY_ROWS_MIN = 10;
+    private static final int KEY_ROWS_MAX = 100_000;
+
+    static Sizes of(Step step) {
+        return new Sizes(
+                step instanceof Step.VerifyRows ? WeaveSizer.scanning(TARGET) : WeaveSizer.weaving(TARGET),
+                new ChunkSizer(TARGET, KEY_ROWS_START, KEY_ROWS_MIN, KEY_ROWS_MAX));
+    }
+
+    WeaveShape shape(Optional<Long> rowsMax) {
+        return blocks.shape(rowsMax);
+    }
+
+    int keyRows(Optional<Long> rowsMax) {
+        return (int) Math.min(keys.size(), rowsMax.orElse(Long.MAX_VALUE));
+    }
+
+    void done(Chunk chunk) {
+        blocks.done(chunk.units(), chunk.rows(), chunk.took());
+        keys.done(chunk.units(), chunk.rows(), chunk.took());
+    }
+
+    /** Whether chunks cannot get any smaller. */
+    boolean isSmallest(Cursor cursor) {
+        return switch (cursor) {
+            case Cursor.AtBlock ignored -> blocks.isSmallest();
+            case Cursor.AtKey ignored -> keys.isSmallest();
+        };
+    }
+
+    void failed() {
+        blocks.failed();
+        keys.failed();
+    }
+}

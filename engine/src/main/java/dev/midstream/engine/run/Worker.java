@@ -1,0 +1,77 @@
+package dev.midstream.engine.run;
+
+import dev.midstream.checkpoints.lease.Claim;
+import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneEvent.LaneClaimed;
+import dev.midstream.engine.lane.LaneState;
+import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.log.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes a lane, works on it, takes the next. */
+final class Worker implements Runnable {
+    private static final Duration IDLE = Duration.ofMillis(100);
+
+    private final Context context;
+    private final Identity me;
+    private final RateGate rate = new RateGate();
+
+    Worker(Context context, Identity me) {
+        this.context = context;
+        this.me = me;
+    }
+
+    @Override
+    public void run() {
+        Patience patience = new Patience();
+        while (!context.stop().isAsked()) {
+            try {
+                Optional<Pen<LaneEvent, LaneState>> lane = take();
+                if (lane.isPresent()) {
+                    new LaneRun(context, me, lane.get(), rate).run();
+                } else {
+                    context.stop().sleep(IDLE);
+                }
+                patience.reset();
+            } catch (RuntimeException e) {
+                if (!context.faults().classify(e).passes()) {
+                    throw e;
+                }
+                Duration rest = patience.next();
+                context.listener().disconnected(me.label(), context.faults().message(e), rest);
+                context.stop().sleep(rest);
+            }
+        }
+    }
+
+    private Optional<Pen<LaneEvent, LaneState>> take() {
+        if (candidates(context.pulse().view()).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Claim<State>> claimed =
+                context.store().claim(candidates(context.pulse().refresh()), me);
+        if (claimed.isEmpty()) {
+            return Optional.empty();
+        }
+        Claim<State> claim = claimed.get();
+        if (!(claim.head().state() instanceof Open)) { // ended since the picture was taken
+            context.store().release(claim.lease());
+            return Optional.empty();
+        }
+        Pen<LaneEvent, LaneState> pen = Pen.ofLane(context.store(), context.stop(), claim);
+        boolean taken =
+                pen.write(new LaneClaimed(me.owner(), me.label(), claim.lease().epoch(), claim.takenOver()));
+        return taken ? Optional.of(pen) : Optional.empty();
+    }
+
+    private List<Integer> candidates(View view) {
+        boolean enough = context.pulse()
+                .limits()
+                .workers()
+                .filter(max -> view.heldLanes().size() >= max)
+                .isPresent();
+        return enough ? List.of() : LanePicker.candidates(view, me.owner(), context.plannedAt());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.midstream.engine.sizing;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/**
+ * Sizes chunks, in units of the chunker's own (blocks of a window, rows of a range), so that a statement takes about the target
+ * time. Fed with executor time only: a chunk that learned from lock waits or throttling shrank to the floor under load, and a
+ * 9-hour job took 60 (spirit#1072).
+ */
+public final class ChunkSizer {
+    /** Chunks remembered; the slowest tenth of them counts. */
+    private static final int REMEMBERED = 10;
+    /** Growth of one decision: one lucky chunk must not make the next one huge (spirit). */
+    private static final double GROWTH_MAX = 1.5;
+    /** A chunk this many times over its target divides the size at once. */
+    private static final int PANIC_FACTOR = 5;
+
+    private static final int PANIC_DIVISOR = 10;
+
+    private final Duration target;
+    private final int min;
+    private final int max;
+    private final Deque<Double> nanosPerUnit = new ArrayDeque<>();
+    private double size;
+
+    /**
+     * @param start the size before anything is known
+     * @param min the floor; a chunk this small is tried however slow it is
+     * @param max the ceiling
+     */
+    public ChunkSizer(Duration target, int start, int min, int max) {
+        this.target = target;
+        this.min = min;
+        this.max = max;
+        this.size = start;
+    }
+
+    /** The size of the next chunk. */
+    public int size() {
+        return Math.clamp(Math.round(size), min, max);
+    }
+
+    /** Learns from a committed chunk. A chunk without work (a gap in the keys, blocks already done) teaches nothing. */
+    public void done(int units, long rows, Duration took) {
+        if (rows == 0 || units <= 0) {
+            return;
+        }
+        nanosPerUnit.addLast((double) took.toNanos() / units);
+        if (nanosPerUnit.size() > REMEMBERED) {
+            nanosPerUnit.removeFirst();
+        }
+        if (took.compareTo(target.multipliedBy(PANIC_FACTOR)) > 0) {
+            size = Math.max(min, size / PANIC_DIVISOR);
+            nanosPerUnit.clear();
+            return;
+        }
+        double wanted = target.toNanos() / slowestTenth();
+        size = Math.clamp(Math.min(wanted, size * GROWTH_MAX), min, max);
+    }
+
+    /** A chunk ran into a timeout or a conflict: the next one is half as large. */
+    public void failed() {
+        size = Math.max(min, size / 2);
+    }
+
+    /** Whether it is at its floor. */
+    public boolean isSmallest() {
+        return size() == min;
+    }
+
+    private double slowestTenth() {
+        double[] sorted = nanosPerUnit.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.ceil(sorted.length * 0.9) - 1];
+    }
+}

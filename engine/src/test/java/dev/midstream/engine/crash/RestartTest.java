@@ -1,0 +1,52 @@
+package dev.midstream.engine.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.midstream.embedded.EmbeddedServer;
+import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.embedded.testing.TestServer;
+import dev.midstream.engine.pg.Fixture;
+import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.run.Ending;
+import dev.midstream.planner.file.PhaseName;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The server loses its power in the middle of the work, and with it the last chunks, whose commits had not waited for the disk. */
+class RestartTest {
+    private static final int RESTARTS = 3;
+
+    @Test
+    void runGoesOnByItselfAndComesOutEven() {
+        try (EmbeddedServer server = EmbeddedServer.start(EmbeddedServer.DEFAULT_MAJOR, Map.of());
+                TestDatabase database = TestDatabase.createOn(new Address(server.port()));
+                Fixture fixture = new Fixture(database)) {
+            Ledger ledger = new Ledger(database, 400_000);
+            try (Live live = fixture.start(Ledger.MIGRATION, PhaseName.CONTRACT, 3)) {
+                for (int restart = 1; restart <= RESTARTS; restart++) {
+                    live.awaitRows(restart * 60_000);
+                    server.restart();
+                }
+                assertEquals(new Ending.Completed(), live.ending());
+            }
+            ledger.assertEven(fixture);
+        }
+    }
+
+    private record Address(int port) implements TestServer {
+        @Override
+        public String host() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public String user() {
+            return "postgres";
+        }
+
+        @Override
+        public String password() {
+            return "";
+        }
+    }
+}
