@@ -1,0 +1,175 @@
+package dev.midstream.cli.command;
+
+import dev.midstream.checkpoints.log.Recorded;
+import dev.midstream.cli.ExitCode;
+import dev.midstream.cli.render.BarReporter;
+import dev.midstream.cli.render.JsonReporter;
+import dev.midstream.cli.render.LineReporter;
+import dev.midstream.cli.render.RunReporter;
+import dev.midstream.cli.wiring.Session;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.progress.Progress;
+import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.Stop;
+import dev.midstream.engine.run.Store;
+import dev.midstream.engine.run.View;
+import dev.midstream.planner.plan.Plan;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** This process's part in a migration, shown while it lasts, ended in order by Ctrl-C. */
+final class Execution {
+    private static final Duration LOOK = Duration.ofMillis(300);
+    private static final long GOODBYE_SECONDS = 25;
+    private static final int EVENTS_AT_ONCE = 500;
+
+    private final Session session;
+    private final Store store;
+    private final Plan plan;
+    private final PrintWriter out;
+    private final boolean json;
+
+    Execution(Session session, Store store, PrintWriter out, boolean json) {
+        this.session = session;
+        this.store = store;
+        this.plan = session.engine().plan(store);
+        this.out = out;
+        this.json = json;
+    }
+
+    /** Works until there is nothing more to do. {@code since} is the conductor's version from which events are shown. */
+    int run(int workers, long since) {
+        Stop stop = new Stop();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread hook = new Thread(() -> leave(stop, over), "leave-in-order");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (RunReporter reporter = reporter()) {
+            Stop looking = new Stop();
+            Thread looker = Thread.ofVirtual().start(() -> look(reporter, looking, since));
+            Ending ending =
+                    session.engine().run(store, plan, listener(reporter)).run(workers, stop);
+            looking.ask();
+            join(looker);
+            reporter.ended(ending);
+            return say(ending);
+        } finally {
+            over.countDown();
+            forget(hook);
+        }
+    }
+
+    private RunReporter reporter() {
+        if (json) {
+            return new JsonReporter(out);
+        }
+        return Boolean.getBoolean("midstream.terminal") ? new BarReporter(plan) : new LineReporter(out, plan);
+    }
+
+    private void look(RunReporter reporter, Stop looking, long since) {
+        long shown = since;
+        boolean last = false;
+        while (!last) {
+            last = looking.isAsked(); // one more look after the end, for the last events
+            try {
+                long from = shown;
+                List<Recorded<Event>> events = store.checkpoints()
+                        .commit(
+                                dev.midstream.checkpoints.Terms.SHORT,
+                                tx -> tx.read(Streams.conductor(store.journal()), from, EVENTS_AT_ONCE));
+                events.forEach(reporter::event);
+                shown += events.size();
+                View view = store.view();
+                reporter.progress(Progress.of(plan, view), view);
+            } catch (RuntimeException e) {
+                dev.midstream.engine.pg.PgFaults.classify(e); // the workers report a lost connection; a bug comes out
+            }
+            looking.sleep(LOOK);
+        }
+    }
+
+    /** Connection trouble is told once when it begins and once when it is over, by however many threads it is met. */
+    private EngineListener listener(RunReporter reporter) {
+        return new TellingListener(session.listener(), reporter);
+    }
+
+    private int say(Ending ending) {
+        String name = plan.migration();
+        return switch (ending) {
+            case Ending.Completed ignored -> tell(ExitCode.DONE, name + " is complete");
+            case Ending.RolledBack ignored -> tell(ExitCode.DONE, name + " is rolled back");
+            case Ending.AtGate gate ->
+                tell(
+                        ExitCode.STOPPED,
+                        switch (gate.before()) {
+                            case CONTRACT ->
+                                "%s is verified; contract waits for you: midstream contract %s (or midstream rollback %s)"
+                                        .formatted(name, name, name);
+                            case EXPAND, BACKFILL, VALIDATE ->
+                                "%s stopped before %s as asked; run again to go on"
+                                        .formatted(name, gate.before().label());
+                        });
+            case Ending.Failed failed ->
+                tell(
+                        ExitCode.FAILED,
+                        "%s stopped at '%s': %s%s; mend it and run again, or: midstream rollback %s"
+                                .formatted(
+                                        name,
+                                        failed.title(),
+                                        failed.message(),
+                                        failed.sqlState().isEmpty() ? "" : " (" + failed.sqlState() + ")",
+                                        name));
+            case Ending.Unproved unproved ->
+                tell(
+                        ExitCode.UNPROVED,
+                        "%s is NOT verified: %s; mend the data and run again, or: midstream rollback %s"
+                                .formatted(name, unproved.message(), name));
+            case Ending.Aborted aborted ->
+                tell(
+                        ExitCode.STOPPED,
+                        "%s was aborted by %s: %s; midstream resume %s takes it back, midstream rollback %s undoes it"
+                                .formatted(
+                                        name, aborted.by().actor(), aborted.by().reason(), name, name));
+            case Ending.Left ignored ->
+                tell(ExitCode.STOPPED, name + " goes on where it was when you run it again; nothing is lost");
+        };
+    }
+
+    private int tell(int exitCode, String message) {
+        if (!json) {
+            out.println(message);
+            out.flush();
+        }
+        return exitCode;
+    }
+
+    private static void leave(Stop stop, CountDownLatch over) {
+        stop.ask();
+        try {
+            boolean ignored = over.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            boolean ignored = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down already: the hook is what brought us here.
+            return;
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.midstream.cli.command;
+
+import dev.midstream.cli.ExitCode;
+import dev.midstream.cli.connect.Connections;
+import dev.midstream.cli.connect.Target;
+import dev.midstream.cli.render.Json;
+import dev.midstream.cli.render.PlanText;
+import dev.midstream.planner.change.Planner;
+import dev.midstream.planner.pg.PgCatalog;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what would be done. */
+@Command(
+        name = "plan",
+        description = "Show the phases and steps of a migration: locks, work, rows, SQL. Changes nothing.",
+        mixinStandardHelpOptions = true)
+public final class PlanCommand implements Callable<Integer> {
+    private static final int WIDTH = 120;
+
+    @Parameters(paramLabel = "FILE", description = "The migration file.")
+    private Path file = Path.of("");
+
+    @Option(names = "--sql", description = "Print a script for review.")
+    private boolean sql;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Mixin
+    private DatabaseOption database = new DatabaseOption();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws SQLException {
+        var migration = MigrationFiles.read(file);
+        Target target = database.target();
+        PrintWriter out = spec.commandLine().getOut();
+        try (Connection connection = Connections.jdbc(target)) {
+            PgCatalog catalog = PgCatalog.over(connection);
+            PlanText text = new PlanText(Planner.plan(migration, catalog));
+            String where =
+                    "%s (PostgreSQL %s)".formatted(target, catalog.server().version());
+            if (json) {
+                out.println(Json.pretty(text.json()));
+            } else if (sql) {
+                text.sql().forEach(out::println);
+            } else {
+                text.table(where, WIDTH).forEach(out::println);
+            }
+        }
+        out.flush();
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.midstream.cli.render;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.plan.Footprint;
+import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Undo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A plan for people, for a reviewer of SQL, and for machines. */
+public final class PlanText {
+    private final Plan plan;
+
+    public PlanText(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** A table that fits a terminal of this width. */
+    public List<String> table(String database, int width) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%s on %s: %d steps"
+                .formatted(plan.migration(), database, plan.steps().size()));
+        for (Plan.Phase phase : plan.phases()) {
+            lines.add("");
+            lines.add(phase.name().label().toUpperCase(Locale.ROOT)
+                    + (phase.steps().isEmpty() ? ": nothing to do" : "")
+                    + (phase.name() == PhaseName.CONTRACT && plan.hasContract()
+                            ? "  (runs only when asked for: midstream contract " + plan.migration() + ")"
+                            : ""));
+            if (!phase.steps().isEmpty()) {
+                lines.addAll(table(phase).lines(width));
+            }
+        }
+        plan.notes().forEach(note -> {
+            lines.add("");
+            lines.add("note: " + note);
+        });
+        return lines;
+    }
+
+    private static TextTable table(Plan.Phase phase) {
+        TextTable table = new TextTable(">#", "lock", "work", ">rows", "step");
+        for (Step step : phase.steps()) {
+            Footprint footprint = step.footprint();
+            table.row(
+                    Integer.toString(step.number()),
+                    footprint.locks().isEmpty()
+                            ? "–"
+                            : footprint.locks().stream()
+                                    .map(Footprint.Lock::mode)
+                                    .max(Enum::compareTo)
+                                    .map(m -> m.label())
+                                    .orElse("–"),
+                    footprint.work().label(),
+                    footprint.rows() == 0 ? "–" : "~" + Quantities.about(footprint.rows()),
+                    step.title() + others(footprint));
+        }
+        return table;
+    }
+
+    /** The other tables of a step that locks several. */
+    private static String others(Footprint footprint) {
+        return footprint.locks().size() < 2
+                ? ""
+                : footprint.locks().stream()
+                        .skip(1)
+                        .map(lock -> lock.mode().label() + " on " + lock.table().label())
+                        .collect(Collectors.joining(", ", "; also ", ""));
+    }
+
+    /** A script that a reviewer can read, and that a person could run by hand. */
+    public List<String> sql() {
+        List<String> lines = new ArrayList<>();
+        lines.add("-- migration " + plan.migration());
+        plan.notes().forEach(note -> lines.add("-- note: " + note));
+        for (Plan.Phase phase : plan.phases()) {
+            lines.add("");
+            lines.add("-- phase " + phase.name().label());
+            for (Step step : phase.steps()) {
+                lines.add("");
+                lines.add("-- %d. %s".formatted(step.number(), step.title()));
+                lines.add("--    " + describe(step.footprint()));
+                boolean transaction =
+                        step instanceof Step.Ddl && step.statements().size() > 1;
+                if (transaction) {
+                    lines.add("begin;");
+                }
+                step.statements().forEach(statement -> lines.add(statement + ";"));
+                if (transaction) {
+                    lines.add("commit;");
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static String describe(Footprint footprint) {
+        String locks = footprint.locks().stream()
+                .map(lock -> lock.mode().label() + " on " + lock.table().label())
+                .collect(Collectors.joining(", "));
+        return (locks.isEmpty() ? "no lock known" : locks) + "; "
+                + footprint.work().label()
+                + (footprint.rows() == 0 ? "" : ", about " + Quantities.count(footprint.rows()) + " rows");
+    }
+
+    public ObjectNode json() {
+        ObjectNode root = Json.object();
+        root.put("migration", plan.migration());
+        ArrayNode phases = root.putArray("phases");
+        for (Plan.Phase phase : plan.phases()) {
+            ObjectNode node = phases.addObject().put("phase", phase.name().label());
+            ArrayNode steps = node.putArray("steps");
+            phase.steps().forEach(step -> json(steps.addObject(), step));
+        }
+        ArrayNode notes = root.putArray("notes");
+        plan.notes().forEach(notes::add);
+        return root;
+    }
+
+    private static void json(ObjectNode node, Step step) {
+        node.put("number", step.number()).put("title", step.title());
+        node.put("work", step.footprint().work().name().toLowerCase(Locale.ROOT));
+        node.put("rows", step.footprint().rows());
+        ArrayNode locks = node.putArray("locks");
+        step.footprint()
+                .locks()
+                .forEach(lock -> locks.addObject()
+                        .put("table", lock.table().label())
+                        .put("mode", lock.mode().label()));
+        ArrayNode statements = node.putArray("statements");
+        step.statements().forEach(statements::add);
+        ArrayNode undo = node.putArray("undo");
+        switch (step.undo()) {
+            case Undo.Nothing ignored -> {}
+            case Undo.Statements u -> u.statements().forEach(undo::add);
+            case Undo.Concurrently u -> undo.add(u.statement());
+            case Undo.Impossible u -> node.put("irreversible", u.remains());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.midstream.cli.render;
+
+import dev.midstream.engine.control.ControlEvent;
+import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneRange;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.migration.Blocker;
+import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.planner.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every event as a sentence. */
+public final class Sentences {
+    private final Plan plan;
+
+    public Sentences(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** The sentence for an event; {@code stream} names the lane. */
+    public String of(Event event, int stream) {
+        return switch (event) {
+            case ControlEvent e -> control(e);
+            case MigrationEvent e -> migration(e);
+            case LaneEvent e -> "lane " + stream + ": " + lane(e);
+            default -> throw new IllegalArgumentException("an event of no stream: " + event);
+        };
+    }
+
+    private static String control(ControlEvent event) {
+        return switch (event) {
+            case ControlEvent.RunRequested e ->
+                "%s asked to run, up to %s".formatted(e.actor(), e.until().label());
+            case ControlEvent.VerificationRequested e -> e.actor() + " asked to verify again";
+            case ControlEvent.Paused e -> "%s paused: %s".formatted(e.actor(), e.reason());
+            case ControlEvent.Resumed e -> e.actor() + " resumed";
+            case ControlEvent.ThrottleSet e ->
+                "%s limited to %s%s: %s"
+                        .formatted(
+                                e.actor(),
+                                limits(e.limits()),
+                                e.expiresAt().map(end -> ", until " + end).orElse(""),
+                                e.reason());
+            case ControlEvent.ThrottleCleared e -> e.actor() + " cleared the limits";
+            case ControlEvent.AbortRequested e -> "%s aborted: %s".formatted(e.actor(), e.reason());
+            case ControlEvent.RollbackRequested e -> e.actor() + " asked to roll back";
+        };
+    }
+
+    /** {@code 5,000 rows/s, 2 workers}. */
+    public static String limits(Limits limits) {
+        List<String> parts = new ArrayList<>();
+        limits.rowsPerSecond().ifPresent(rate -> parts.add(Quantities.count(rate) + " rows/s"));
+        limits.workers().ifPresent(workers -> parts.add(workers + (workers == 1 ? " worker" : " workers")));
+        return parts.isEmpty() ? "no limit" : String.join(", ", parts);
+    }
+
+    private String migration(MigrationEvent event) {
+        return switch (event) {
+            case MigrationEvent.Planned e ->
+                "planned: %d steps".formatted(e.plan().steps().size());
+            case MigrationEvent.ConductorClaimed e ->
+                "%s leads%s".formatted(e.worker(), e.takenOver() ? ", the leader before gave no sign any more" : "");
+            case MigrationEvent.PhaseStarted e -> "phase " + e.phase().label();
+            case MigrationEvent.StepStarted e -> "began: " + title(e.step());
+            case MigrationEvent.LockTimedOut e ->
+                "no lock for '%s' in %s (try %d), resting %s: %s"
+                        .formatted(
+                                title(e.step()),
+                                Quantities.duration(e.waited()),
+                                e.attempt(),
+                                Quantities.duration(e.rest()),
+                                blockers(e.blockers()));
+            case MigrationEvent.LanesOpened e ->
+                e.lanes() == 0
+                        ? "no rows for: " + title(e.step())
+                        : "began: %s, in %d lane%s".formatted(title(e.step()), e.lanes(), e.lanes() == 1 ? "" : "s");
+            case MigrationEvent.StepFinished e ->
+                "done: %s (%s%s)"
+                        .formatted(
+                                title(e.step()),
+                                e.rows() > 0 ? Quantities.count(e.rows()) + " rows, " : "",
+                                Quantities.duration(e.took()));
+            case MigrationEvent.StepFailed e ->
+                "FAILED: %s: %s%s"
+                        .formatted(
+                                title(e.step()), e.message(), e.sqlState().isEmpty() ? "" : " (" + e.sqlState() + ")");
+            case MigrationEvent.VerificationFailed e -> "NOT VERIFIED: " + e.message();
+            case MigrationEvent.Retried ignored -> "the failed step is tried again";
+            case MigrationEvent.VerificationReopened e ->
+                "%d proofs are made again".formatted(e.steps().size());
+            case MigrationEvent.GateReached e ->
+                "waiting at the gate to " + e.before().label();
+            case MigrationEvent.MigrationCompleted ignored -> "completed";
+            case MigrationEvent.RollbackStarted ignored -> "rolling back";
+            case MigrationEvent.StepUndone e ->
+                "undone: %s (%s)".formatted(title(e.step()), Quantities.duration(e.took()));
+            case MigrationEvent.RolledBack ignored -> "rolled back";
+        };
+    }
+
+    private static String lane(LaneEvent event) {
+        return switch (event) {
+            case LaneEvent.LaneOpened e ->
+                "%s.%s, %s".formatted(e.leaf().schema(), e.leaf().name(), range(e.range()));
+            case LaneEvent.LaneClaimed e ->
+                "taken by %s%s".formatted(e.worker(), e.takenOver() ? ", the worker before gave no sign any more" : "");
+            case LaneEvent.BlocksDone e ->
+                "window at block %d, strand %d of %d: %s rows in %s"
+                        .formatted(
+                                e.weave().from()
+                                        + (long) e.index()
+                                                % e.weave().windows()
+                                                * e.weave().windowBlocks(),
+                                e.index() / e.weave().windows() + 1,
+                                e.weave().strands(),
+                                Quantities.count(e.rows()),
+                                Quantities.duration(e.took()));
+            case LaneEvent.KeysDone e ->
+                "up to (%s): %s rows in %s"
+                        .formatted(
+                                String.join(", ", e.upTo()), Quantities.count(e.rows()), Quantities.duration(e.took()));
+            case LaneEvent.ChunkRefused e -> "REFUSED: %s (%s) at %s".formatted(e.message(), e.sqlState(), e.place());
+            case LaneEvent.LaneRetried ignored -> "tried again";
+            case LaneEvent.ViolationsFound e ->
+                "rows that break the claim that %s: %s".formatted(e.claim(), String.join("; ", e.keys()));
+            case LaneEvent.LaneReset e -> "the table was rewritten; starts again over " + range(e.range());
+            case LaneEvent.LaneAbandoned e -> e.why();
+            case LaneEvent.LaneSplit e ->
+                "gave everything from block %d on to lane %d".formatted(e.atBlock(), e.newLane());
+            case LaneEvent.LaneCompleted e -> "done, %s rows".formatted(Quantities.count(e.rows()));
+        };
+    }
+
+    private static String range(LaneRange range) {
+        return switch (range) {
+            case LaneRange.Blocks b -> "blocks %d to %d".formatted(b.from(), b.to());
+            case LaneRange.Keys k ->
+                "keys %s to (%s)"
+                        .formatted(
+                                k.after()
+                                        .map(a -> "above (" + String.join(", ", a) + ")")
+                                        .orElse("from the first"),
+                                String.join(", ", k.upTo()));
+        };
+    }
+
+    private static String blockers(List<Blocker> blockers) {
+        if (blockers.isEmpty()) {
+            return "nobody was seen in the way";
+        }
+        return blockers.stream()
+                .map(b -> "pid %d, %s%s, %s%s, transaction open for %s"
+                        .formatted(
+                                b.pid(),
+                                b.user(),
+                                b.application().isEmpty() ? "" : " (" + b.application() + ")",
+                                b.state(),
+                                b.command().isEmpty() ? "" : " after " + b.command(),
+                                Quantities.duration(b.transactionAge())))
+                .collect(Collectors.joining("; ", "in the way: ", ""));
+    }
+
+    private String title(int step) {
+        return plan.step(step).title();
+    }
+}

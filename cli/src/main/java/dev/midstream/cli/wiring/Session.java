@@ -1,0 +1,98 @@
+package dev.midstream.cli.wiring;
+
+import dev.midstream.cli.Refusal;
+import dev.midstream.cli.connect.Connections;
+import dev.midstream.cli.connect.Target;
+import dev.midstream.engine.control.Actor;
+import dev.midstream.engine.pg.Engine;
+import dev.midstream.engine.run.Store;
+import dev.midstream.planner.change.Planner;
+import dev.midstream.planner.file.Migration;
+import dev.midstream.planner.pg.PgCatalog;
+import dev.midstream.planner.plan.Plan;
+import io.micronaut.context.ApplicationContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A database and everything built around it, for the length of one command. */
+public final class Session implements AutoCloseable {
+    private final Target target;
+    private final ApplicationContext context;
+
+    private Session(Target target, ApplicationContext context) {
+        this.target = target;
+        this.context = context;
+    }
+
+    /** Builds the session. The database is first asked here, so that what is wrong with the connection is said before anything. */
+    public static Session open(Target target, int workers) {
+        try (Connection probe = Connections.jdbc(target)) {
+            probe.isValid(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        String process = "%s:%d".formatted(host(), ProcessHandle.current().pid());
+        ApplicationContext context = ApplicationContext.builder()
+                .singletons(target, new Crewing(workers, process))
+                .start();
+        return new Session(target, context);
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public Engine engine() {
+        return context.getBean(Engine.class);
+    }
+
+    public MeteredListener listener() {
+        return context.getBean(MeteredListener.class);
+    }
+
+    /** Who gives the commands of this process. */
+    public Actor actor() {
+        return new Actor(target.user(), System.getProperty("user.name", "unknown"), host());
+    }
+
+    /** The plan of a migration, by the catalog as it is now. Reads only. */
+    public Plan plan(Migration migration) {
+        try (Connection connection = Connections.jdbc(target)) {
+            return Planner.plan(migration, PgCatalog.over(connection));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A migration that was planned here before. */
+    public Store migration(String name) {
+        if (!engine().isInstalled()) {
+            throw Refusal.usage("no migration was ever run in database %s: start with 'midstream run FILE'"
+                    .formatted(target.database()));
+        }
+        return engine().find(name)
+                .filter(store -> store.conductor().isPresent())
+                .orElseThrow(() -> Refusal.usage(
+                        "there is no migration '%s' in database %s%s".formatted(name, target.database(), known())));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private String known() {
+        var names = engine().migrations().stream().map(j -> j.name()).toList();
+        return names.isEmpty() ? "" : "; there is " + String.join(", ", names);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost"; // a host that does not know its own name
+        }
+    }
+}
