@@ -36,7 +36,7 @@ final class Conductor implements Runnable {
 
     @Override
     public void run() {
-        Patience patience = new Patience();
+        Patience patience = new Patience(context.stop().host());
         Optional<Pen<MigrationEvent, MigrationState>> lead = Optional.empty();
         while (!context.stop().isAsked()) {
             try {

@@ -16,7 +16,7 @@ final class Crew {
     }
 
     void start(String name, Runnable work) {
-        threads.add(Thread.ofVirtual().name(name).start(() -> {
+        threads.add(stop.host().start(name, () -> {
             try {
                 work.run();
             } catch (Throwable e) { // whatever it is: a thread that ends unnoticed leaves a run that never ends
@@ -30,7 +30,7 @@ final class Crew {
     void join() {
         for (Thread thread : threads) {
             try {
-                thread.join();
+                stop.host().join(thread);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 stop.ask();

@@ -30,7 +30,7 @@ final class LaneRun {
     private final RateGate rate;
     private final Step step;
     private final Sizes sizes;
-    private final Patience patience = new Patience();
+    private final Patience patience;
 
     /** @param rate the worker's, not the lane's: what was written too fast in one lane is paid for in the next */
     LaneRun(Context context, Identity me, Pen<LaneEvent, LaneState> pen, RateGate rate) {
@@ -40,6 +40,7 @@ final class LaneRun {
         this.rate = rate;
         this.step = context.plan().step(pen.state().step());
         this.sizes = Sizes.of(step);
+        this.patience = new Patience(context.stop().host());
     }
 
     void run() {
@@ -189,15 +190,16 @@ final class LaneRun {
 
     /** In pieces: a changed limit, a pause or a stop must not wait for the end of a long rest; nor must the lease run out. */
     private void pause(Duration pause) {
-        long end = System.nanoTime() + pause.toNanos();
+        long end = context.stop().nanos() + pause.toNanos();
         Limits limits = context.pulse().limits();
-        while (System.nanoTime() < end
+        while (context.stop().nanos() < end
                 && !pen.isLost()
                 && !context.stop().isAsked()
                 && limits.equals(context.pulse().limits())
                 && !mustLeave(context.pulse().view())
                 && !context.pulse().view().directives().isPaused()) {
-            context.stop().sleep(Duration.ofNanos(Math.clamp(end - System.nanoTime(), 0, TICK.toNanos())));
+            context.stop()
+                    .sleep(Duration.ofNanos(Math.clamp(end - context.stop().nanos(), 0, TICK.toNanos())));
             pen.renewIfDue();
         }
     }

@@ -47,7 +47,7 @@ public final class MigrationRun {
     /** Works until there is nothing more to do, or until asked to stop. */
     public Ending run(int workers, Stop stop) {
         try (database) {
-            Stop inner = new Stop();
+            Stop inner = new Stop(stop.host());
             Pulse pulse = new Pulse(store, faults, listener, inner);
             long plannedAt = plannedAt(pulse.view()).orElseThrow();
             Context context = new Context(store, plan, plannedAt, pulse, lanes, faults, listener, inner, chunkTerms());

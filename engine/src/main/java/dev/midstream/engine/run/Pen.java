@@ -27,13 +27,14 @@ final class Pen<T extends Event, S extends State> {
     private final HeldLog<T, S> log;
     private Held<S> held;
     private boolean lost;
-    private long renewedNanos = System.nanoTime();
+    private long renewedNanos;
 
     private Pen(Store store, Stop stop, HeldLog<T, S> log, Held<S> held) {
         this.store = store;
         this.stop = stop;
         this.log = log;
         this.held = held;
+        this.renewedNanos = stop.nanos();
     }
 
     static Pen<MigrationEvent, MigrationState> ofConductor(Store store, Stop stop, Claim<State> claim) {
@@ -83,7 +84,7 @@ final class Pen<T extends Event, S extends State> {
         return switch (log.write(held, terms, guard, work)) {
             case HeldLog.Written.Done<S>(Held<S> after) -> {
                 held = after;
-                renewedNanos = System.nanoTime();
+                renewedNanos = stop.nanos();
                 yield Written.DONE;
             }
             case HeldLog.Written.Lost<S> ignored -> {
@@ -103,19 +104,19 @@ final class Pen<T extends Event, S extends State> {
 
     /** Keeps the lease while nothing is written. */
     void renewIfDue() {
-        if (System.nanoTime() - renewedNanos > store.leaseTerm().dividedBy(3).toNanos()) {
+        if (stop.nanos() - renewedNanos > store.leaseTerm().dividedBy(3).toNanos()) {
             lost = !store.renew(held.lease());
-            renewedNanos = System.nanoTime();
+            renewedNanos = stop.nanos();
         }
     }
 
     /** Sleeps without losing the stream. */
     void sleep(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
+        long end = stop.nanos() + time.toNanos();
         long tick = Math.min(
                 Duration.ofSeconds(1).toNanos(), store.leaseTerm().dividedBy(6).toNanos());
-        while (!stop.isAsked() && !lost && System.nanoTime() < end) {
-            stop.sleep(Duration.ofNanos(Math.clamp(end - System.nanoTime(), 0, tick)));
+        while (!stop.isAsked() && !lost && stop.nanos() < end) {
+            stop.sleep(Duration.ofNanos(Math.clamp(end - stop.nanos(), 0, tick)));
             renewIfDue();
         }
     }

@@ -33,7 +33,7 @@ final class Pulse implements Runnable {
 
     @Override
     public void run() {
-        Patience patience = new Patience();
+        Patience patience = new Patience(stop.host());
         while (!stop.isAsked()) {
             try {
                 refresh();
@@ -64,7 +64,7 @@ final class Pulse implements Runnable {
 
     /** Takes a new picture, unless another thread has just done so. */
     View refresh() {
-        long asked = System.nanoTime();
+        long asked = stop.nanos();
         refreshing.lock();
         try {
             if (beat.takenNanos() < asked - FRESH.toNanos()) {
@@ -104,7 +104,7 @@ final class Pulse implements Runnable {
     }
 
     private Beat take() {
-        long taken = System.nanoTime();
+        long taken = stop.nanos();
         return store.checkpoints().commit(Terms.SHORT, tx -> {
             View view = View.of(store.journal(), List.copyOf(tx.heads(store.journal())));
             return new Beat(view, tx.now(), taken);

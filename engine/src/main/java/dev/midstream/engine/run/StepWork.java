@@ -216,9 +216,9 @@ final class StepWork {
 
     /** In pieces: a rollback or an abort does not wait for the end of a long rest. */
     private void rest(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end && !pen.isLost() && !isUnwanted() && !isHeld()) {
-            pen.sleep(Duration.ofNanos(Math.clamp(end - System.nanoTime(), 0, REST_TICK.toNanos())));
+        long end = context.stop().nanos() + time.toNanos();
+        while (context.stop().nanos() < end && !pen.isLost() && !isUnwanted() && !isHeld()) {
+            pen.sleep(Duration.ofNanos(Math.clamp(end - context.stop().nanos(), 0, REST_TICK.toNanos())));
         }
     }
 

@@ -25,7 +25,7 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        Patience patience = new Patience();
+        Patience patience = new Patience(context.stop().host());
         while (!context.stop().isAsked()) {
             try {
                 Optional<Pen<LaneEvent, LaneState>> lane = take();
