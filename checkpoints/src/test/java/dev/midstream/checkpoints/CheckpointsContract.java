@@ -187,6 +187,23 @@ public abstract class CheckpointsContract {
     }
 
     @Test
+    void workBehindABrokenFenceIsFencedAndSeesNoConflict() {
+        append(0, 1);
+        Lease ann = claim(ANN).orElseThrow().lease();
+        pass(TERM.plusMillis(100));
+        claim(BOB).orElseThrow();
+        Outcome<String> outcome = store.transact(Terms.SHORT, tx -> {
+            tx.fence(ann, 1, Optional.empty());
+            assertInstanceOf(
+                    Appended.class,
+                    tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(9)), new Sum(10))));
+            return "";
+        });
+        assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), outcome);
+        assertEquals(List.of(1L), counts(0, 10));
+    }
+
+    @Test
     void guardThatMovedFencesTheWork() {
         append(0, 1);
         StreamId guarded = new StreamId(journal, 0);

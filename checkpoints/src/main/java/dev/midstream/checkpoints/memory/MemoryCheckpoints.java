@@ -27,8 +27,11 @@ public final class MemoryCheckpoints<E, S> implements Checkpoints<E, S> {
     @Override
     public synchronized <R> Outcome<R> transact(Terms terms, Work<E, S, R> work) {
         MemoryTransaction<E, S> transaction = begin();
-        R value = work.in(transaction);
-        return commit(transaction, value);
+        try {
+            return commit(transaction, work.in(transaction));
+        } catch (MemoryTransaction.BrokenFence e) {
+            return new Outcome.Fenced<>(e.why());
+        }
     }
 
     /** Starts a transaction that another may overtake. */

@@ -79,6 +79,7 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
 
     @Override
     public AppendOutcome append(Append<E, S> append) {
+        judge();
         MemoryStream<E, S> current = current(append.stream());
         long version = current == null ? 0 : current.version();
         if (version != append.expectedVersion()) {
@@ -93,6 +94,7 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
 
     @Override
     public AppendOutcome append(Lease lease, Duration term, Append<E, S> append) {
+        judge();
         MemoryStream<E, S> current = current(lease.stream());
         if (current == null || !current.isHeldUnder(lease)) {
             return new AppendOutcome.Conflict(append.expectedVersion());
@@ -142,7 +144,39 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
         }
     }
 
+    /** Comes out of a write behind a fence that does not hold, before the write can wonder at what it finds. */
+    public static final class BrokenFence extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final Outcome.Why why;
+
+        BrokenFence(Outcome.Why why) {
+            super("fenced: " + why, null, false, false);
+            this.why = why;
+        }
+
+        public Outcome.Why why() {
+            return why;
+        }
+    }
+
+    private void judge() {
+        Outcome.Why why = brokenFence();
+        if (why != null) {
+            throw new BrokenFence(why);
+        }
+    }
+
     Outcome.@Nullable Why firstBrokenFence() {
+        Outcome.Why why = brokenFence();
+        if (why != null) {
+            return why;
+        }
+        boolean overtaken =
+                written.keySet().stream().anyMatch(id -> !Objects.equals(store.streams.get(id), seen.get(id)));
+        return overtaken ? Outcome.Why.LEASE_LOST : null;
+    }
+
+    private Outcome.@Nullable Why brokenFence() {
         for (Fence fence : fences) {
             MemoryStream<E, S> committed = store.streams.get(fence.lease().stream());
             if (committed == null || !committed.isHeldUnder(fence.lease()) || committed.version() != fence.version()) {
@@ -154,9 +188,7 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
                 return Outcome.Why.GUARD_MOVED;
             }
         }
-        boolean overtaken =
-                written.keySet().stream().anyMatch(id -> !Objects.equals(store.streams.get(id), seen.get(id)));
-        return overtaken ? Outcome.Why.LEASE_LOST : null;
+        return null;
     }
 
     void publish() {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What is asked for now.
  *
  * @param until the last phase to carry out
- * @param runs how often a run was asked for: a failure is tried again when this has grown since
+ * @param runs how often a run or a rollback was asked for: what failed is tried again when this has grown since
  * @param ownSql what the newest request says of a statement whose outcome is unknown
  * @param policy of the newest request
  * @param verifications how often a new verification was asked for
@@ -97,6 +97,6 @@ public record Directives(
     /** A rollback takes an abort back: it is itself the wish to go on, downwards. */
     private Directives rolledBack(Actor actor) {
         return new Directives(
-                until, runs, ownSql, policy, verifications, pause, Optional.empty(), throttle, Optional.of(actor));
+                until, runs + 1, ownSql, policy, verifications, pause, Optional.empty(), throttle, Optional.of(actor));
     }
 }

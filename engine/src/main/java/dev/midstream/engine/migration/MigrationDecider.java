@@ -46,10 +46,13 @@ public final class MigrationDecider {
     }
 
     private static Act afterFailure(Work work, int runsBefore, List<Integer> alsoAgain, Directives directives) {
-        if (directives.rollback().isPresent() && !work.isContracting()) {
-            return new Act.StartRollback();
+        if (directives.runs() <= runsBefore) {
+            return new Act.Rest(); // a rollback that failed is no exception: it would fail again, and again
         }
-        return directives.runs() > runsBefore ? new Act.Retry(alsoAgain) : new Act.Rest();
+        if (directives.rollback().isEmpty()) {
+            return new Act.Retry(alsoAgain);
+        }
+        return work.isContracting() ? new Act.Rest() : new Act.StartRollback();
     }
 
     /**

@@ -44,7 +44,7 @@ public sealed interface MigrationEvent extends Event {
     /**
      * The step could not be done; nothing more happens until a person asks for another run.
      *
-     * @param runs how often a run had been asked for until then
+     * @param runs how often a run or a rollback had been asked for until then
      */
     record StepFailed(int step, String sqlState, String message, int runs) implements MigrationEvent {}
 

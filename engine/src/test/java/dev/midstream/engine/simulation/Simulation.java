@@ -1,0 +1,201 @@
+package dev.midstream.engine.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.midstream.checkpoints.Terms;
+import dev.midstream.checkpoints.log.Append;
+import dev.midstream.checkpoints.log.JournalId;
+import dev.midstream.engine.control.Actor;
+import dev.midstream.engine.control.ControlEvent;
+import dev.midstream.engine.control.OwnSqlAnswer;
+import dev.midstream.engine.lane.LaneState;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.Planned;
+import dev.midstream.engine.migration.MigrationFold;
+import dev.midstream.engine.migration.Plans;
+import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.MigrationRun;
+import dev.midstream.engine.run.Stop;
+import dev.midstream.engine.run.Store;
+import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.plan.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * One migration, carried out by the engine's own threads on simulated hosts that crash, freeze and lose connections, beside an
+ * application and an operator. Everything is drawn from one seed.
+ */
+final class Simulation {
+    static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Actor OPERATOR = new Actor("postgres", "operator", "desk");
+    private static final int PROCESSES_MAX = 3;
+    private static final int STEPS_MAX = 200_000;
+    private static final Plan PLAN = new Plans()
+            .in(PhaseName.EXPAND, Plans.ddl("add column"))
+            .in(PhaseName.BACKFILL, Plans.fill(Plans.T), Plans.once(Plans.U))
+            .in(PhaseName.VALIDATE, Plans.verify(Plans.T), Plans.query())
+            .in(PhaseName.CONTRACT, Plans.ddl("drop column"))
+            .plan();
+
+    private final Random lots;
+    private final Schedule schedule;
+    private final SimulatedServer server;
+    private final SimulatedStore.Chaos chaos;
+    private final Store operators;
+    private final List<Process> processes = new ArrayList<>();
+    private int started;
+    private boolean completed;
+    private boolean stopped;
+
+    Simulation(long seed) {
+        this.lots = new Random(seed);
+        this.schedule = new Schedule(lots);
+        this.chaos = new SimulatedStore.Chaos(lots, lots.nextDouble() * 0.03, lots.nextDouble() * 0.05);
+        this.server = new SimulatedServer(
+                schedule,
+                new SimulatedTable(Plans.T, 1, 1 + lots.nextInt(600), 20 + lots.nextInt(80), lots),
+                new SimulatedTable(Plans.U, 2, 10, 20 + lots.nextInt(120), lots));
+        JournalId journal = server.checkpoints.commit(Terms.SHORT, tx -> tx.openJournal("m"));
+        this.operators = new Store(server.checkpoints, journal, LEASE);
+        Planned planned = new Planned("print", "file", PLAN);
+        server.checkpoints.commit(
+                Terms.SHORT,
+                tx -> tx.append(
+                        new Append<>(Streams.conductor(journal), 0, List.of(planned), MigrationFold.start(planned))));
+        request(new ControlEvent.RunRequested(OPERATOR, PhaseName.CONTRACT, OwnSqlAnswer.UNKNOWN));
+        if (lots.nextInt(4) == 0) {
+            server.filled.any().unfit = true;
+            server.counted.any().unfit = true;
+        }
+    }
+
+    /** Work and trouble, then work alone, then judgement. */
+    void run() {
+        int troubled = lots.nextInt(1_500);
+        for (int step = 0; !completed; step++) {
+            if (step > STEPS_MAX) {
+                throw new AssertionError("it does not end: " + operators.view());
+            }
+            if (step < troubled) {
+                new Trouble(lots, this).perhaps();
+            } else if (!chaos.isOver()) {
+                chaos.end();
+                resume();
+            }
+            processes.removeIf(this::isOver);
+            if (processes.isEmpty() || (processes.size() < PROCESSES_MAX && lots.nextInt(200) == 0)) {
+                startProcess();
+            }
+            schedule.step();
+        }
+        processes.forEach(p -> p.host.kill());
+        judge();
+    }
+
+    SimulatedServer server() {
+        return server;
+    }
+
+    Optional<SimulatedHost> anyHost() {
+        return processes.isEmpty() ? Optional.empty() : Optional.of(processes.get(lots.nextInt(processes.size())).host);
+    }
+
+    void stop(boolean forGood) {
+        stopped = true;
+        request(
+                forGood
+                        ? new ControlEvent.AbortRequested(OPERATOR, "fire")
+                        : new ControlEvent.Paused(OPERATOR, "lunch"));
+    }
+
+    void resume() {
+        if (stopped) {
+            stopped = false;
+            request(new ControlEvent.Resumed(OPERATOR));
+        }
+    }
+
+    void request(ControlEvent event) {
+        server.directed(operators.request(event));
+    }
+
+    private void startProcess() {
+        SimulatedHost host = new SimulatedHost(schedule);
+        Process process = new Process(host);
+        String name = "p" + ++started;
+        Store store = new Store(new SimulatedStore(server, host, chaos), operators.journal(), LEASE);
+        MigrationRun run = new MigrationRun(
+                store,
+                PLAN,
+                new SimulatedDatabase(server, chaos, lots),
+                new SimulatedExecutor(server, chaos, lots),
+                new SimulatedFaults(),
+                EngineListener.SILENT,
+                name);
+        processes.add(process);
+        int workers = 1 + lots.nextInt(3);
+        schedule.start(host, name, () -> process.live(run, workers));
+    }
+
+    private boolean isOver(Process process) {
+        if (process.failure != null) {
+            throw new AssertionError("a process failed", process.failure);
+        }
+        switch (process.ending) {
+            case null -> {}
+            case Ending.Completed ignored -> completed = true;
+            case Ending.Failed failed -> repair(failed);
+            case Ending.Aborted ignored -> resume();
+            default -> throw new AssertionError("an unexpected ending: " + process.ending);
+        }
+        return process.host.isDead() || process.isOver;
+    }
+
+    private void repair(Ending.Failed failed) {
+        assertEquals("22012", failed.sqlState(), failed::toString);
+        server.filled.rows().forEach(row -> row.unfit = false);
+        server.counted.rows().forEach(row -> row.unfit = false);
+        request(new ControlEvent.RunRequested(OPERATOR, PhaseName.CONTRACT, OwnSqlAnswer.UNKNOWN));
+    }
+
+    private void judge() {
+        server.filled.rows().forEach(row -> assertTrue(!row.isPending(), () -> "row " + row.id + " was left out"));
+        new Books(operators, server).judge(PLAN);
+        long onRecord =
+                operators.view().lanesOf(2).stream().mapToLong(LaneState::rows).sum()
+                        + operators.view().lanesOf(3).stream()
+                                .mapToLong(LaneState::rows)
+                                .sum();
+        assertEquals(server.transformed(), onRecord, "rows on record");
+    }
+
+    /** One life of a process. */
+    private final class Process {
+        private final SimulatedHost host;
+        private Ending ending;
+        private Throwable failure;
+        private boolean isOver;
+
+        Process(SimulatedHost host) {
+            this.host = host;
+        }
+
+        void live(MigrationRun run, int workers) {
+            try {
+                ending = run.run(workers, new Stop(host));
+            } catch (SimulatedFaults.ServerError e) {
+                // it ends: nobody answered when it began
+            } catch (RuntimeException | AssertionError e) {
+                failure = host.isDead() ? null : e;
+            } finally {
+                isOver = true;
+            }
+        }
+    }
+}

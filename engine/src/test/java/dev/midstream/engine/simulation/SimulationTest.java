@@ -1,0 +1,37 @@
+package dev.midstream.engine.simulation;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * The engine's own threads against a simulated server, many times. A failure says its seed; {@code -Dsimulation.seed=} runs that one
+ * again, {@code -Dsimulation.runs=} so many from there on.
+ */
+class SimulationTest {
+    private static final long ONE_SEED = Long.getLong("simulation.seed", -1);
+    private static final int RUNS = Integer.getInteger("simulation.runs", ONE_SEED < 0 ? 400 : 1);
+
+    @Test
+    void everyRowOnceWhateverHappensToTheProcesses() throws InterruptedException {
+        long first = ONE_SEED < 0 ? 1 : ONE_SEED;
+        for (long seed = first; seed < first + RUNS; seed++) {
+            simulate(seed);
+        }
+    }
+
+    /** On a virtual thread, so that passing the turn is cheap. */
+    private static void simulate(long seed) throws InterruptedException {
+        Throwable[] failure = new Throwable[1];
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        new Simulation(seed).run();
+                    } catch (Throwable e) {
+                        failure[0] = e;
+                    }
+                })
+                .join();
+        if (failure[0] != null) {
+            throw new AssertionError("rerun with -Dsimulation.seed=" + seed, failure[0]);
+        }
+    }
+}

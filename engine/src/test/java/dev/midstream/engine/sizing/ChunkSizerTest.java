@@ -1,0 +1,88 @@
+package dev.midstream.engine.sizing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ChunkSizerTest {
+    private static final Duration TARGET = Duration.ofMillis(250);
+    private final ChunkSizer sizer = new ChunkSizer(TARGET, 1_000, 10, 100_000);
+
+    @Test
+    void startsWhereItIsTold() {
+        assertEquals(1_000, sizer.size());
+    }
+
+    @Test
+    void oneLuckyChunkDoesNotMakeTheNextOneHuge() {
+        chunk(Duration.ofMillis(1));
+        assertEquals(1_500, sizer.size());
+        chunk(Duration.ZERO);
+        assertEquals(2_250, sizer.size());
+    }
+
+    @Test
+    void slowChunkIsFollowedByOneThatFitsTheTarget() {
+        chunk(Duration.ofMillis(500));
+        assertEquals(500, sizer.size());
+    }
+
+    @Test
+    void slowestTenthCountsUntilItIsForgotten() {
+        chunk(Duration.ofMillis(500));
+        for (int i = 0; i < 8; i++) {
+            sizer.done(500, 500, Duration.ofMillis(25));
+            assertEquals(500, sizer.size());
+        }
+        sizer.done(500, 500, Duration.ofMillis(25));
+        assertEquals(750, sizer.size());
+    }
+
+    @Test
+    void chunkManyTimesOverTheTargetDividesTheSizeAtOnce() {
+        chunk(Duration.ofMillis(1251));
+        assertEquals(100, sizer.size());
+    }
+
+    @Test
+    void chunkWithoutWorkTeachesNothing() {
+        sizer.done(1_000, 0, Duration.ofNanos(1));
+        sizer.done(0, 10, Duration.ofSeconds(10));
+        assertEquals(1_000, sizer.size());
+    }
+
+    @Test
+    void failureHalvesDownToTheFloor() {
+        sizer.failed();
+        assertEquals(500, sizer.size());
+        assertFalse(sizer.isSmallest());
+        for (int i = 0; i < 10; i++) {
+            sizer.failed();
+        }
+        assertEquals(10, sizer.size());
+        assertTrue(sizer.isSmallest());
+    }
+
+    @Test
+    void sizeStaysWithinItsBoundsAndGrowthWithinItsOwn() {
+        Random random = new Random(7);
+        for (int i = 0; i < 100_000; i++) {
+            int before = sizer.size();
+            switch (random.nextInt(10)) {
+                case 0 -> sizer.failed();
+                case 1 -> chunk(Duration.ofNanos((long) (random.nextDouble() * 3e9)));
+                default -> chunk(Duration.ofNanos(before * random.nextLong(1_000_000)));
+            }
+            assertTrue(sizer.size() >= 10 && sizer.size() <= 100_000, () -> "size " + sizer.size());
+            assertTrue(sizer.size() <= before * 1.5 + 1, () -> before + " grew to " + sizer.size());
+        }
+    }
+
+    private void chunk(Duration took) {
+        sizer.done(sizer.size(), sizer.size(), took);
+    }
+}
