@@ -22,6 +22,7 @@ final class CreateTablePlanner {
     private final Draft draft;
     private final Change.CreateTable change;
     private final List<String> parts = new ArrayList<>();
+    private final List<String> foreignKeys = new ArrayList<>();
     private final List<TableRef> referenced = new ArrayList<>();
 
     CreateTablePlanner(Draft draft, Change.CreateTable change) {
@@ -53,6 +54,7 @@ final class CreateTablePlanner {
         if (!change.primaryKey().isEmpty()) {
             parts.add("primary key (" + Identifier.list(change.primaryKey()) + ")");
         }
+        parts.addAll(foreignKeys);
         change.constraints().forEach(constraint -> constraint(table, constraint));
         draft.add(Stage.EXPAND, number -> step(number, ref));
     }
@@ -110,7 +112,7 @@ final class CreateTablePlanner {
                         .resolve(table, List.of(column.name()), reference)
                         .ifPresent(target -> {
                             referenced.add(target.table());
-                            parts.add(ForeignKeySteps.definition(List.of(column.name()), target, reference));
+                            foreignKeys.add(ForeignKeySteps.definition(List.of(column.name()), target, reference));
                         }));
         return sql.toString();
     }
@@ -181,6 +183,7 @@ final class CreateTablePlanner {
                             .formatted(ref.sql(), Identifier.quoted(column.name()), Identifier.literal(c))));
         }
         List<Lock> locks = referenced.stream()
+                .filter(table -> !table.equals(ref))
                 .distinct()
                 .map(table -> new Lock(table, LockMode.SHARE_ROW_EXCLUSIVE))
                 .toList();
