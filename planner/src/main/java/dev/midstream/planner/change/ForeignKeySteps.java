@@ -168,7 +168,10 @@ final class ForeignKeySteps {
                         "alter table %s validate constraint %s".formatted(table.sql(), quoted)));
     }
 
-    /** The partitions' own constraints are proved, so the parent's takes them over without a scan. */
+    /**
+     * The partitions' own constraints are proved, so the parent's takes them over without a scan. It also takes over their triggers
+     * on the referenced table, which is why that one is locked the strongest.
+     */
     private void attach(TableRef table, String name, String definition, TableRef target) {
         String quoted = Identifier.quoted(name);
         draft.add(
@@ -176,7 +179,12 @@ final class ForeignKeySteps {
                 number -> new Step.Ddl(
                         number,
                         "add foreign key %s to %s over its partitions'".formatted(name, table.label()),
-                        Footprint.catalogOnly(LockMode.SHARE_ROW_EXCLUSIVE, table, target),
+                        new Footprint(
+                                List.of(
+                                        new Lock(table, LockMode.SHARE_ROW_EXCLUSIVE),
+                                        new Lock(target, LockMode.ACCESS_EXCLUSIVE)),
+                                Work.CATALOG_ONLY,
+                                0),
                         List.of("alter table %s add constraint %s %s".formatted(table.sql(), quoted, definition)),
                         new Undo.Statements(List.of(
                                 "alter table %s drop constraint if exists %s".formatted(table.sql(), quoted)))));

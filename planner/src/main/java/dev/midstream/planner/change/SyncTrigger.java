@@ -5,6 +5,7 @@ import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.plan.Transformation;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,13 +30,19 @@ record SyncTrigger(
         boolean comparable,
         boolean underUserTriggers) {
 
+    /** Serialization and deadlock, resources, cancellation and shutdown, system and internal errors. */
+    private static final String PASSED_ON = "'40', '53', '57', '58', 'XX'";
+
+    private static final Pattern QUALIFIED_CALL =
+            Pattern.compile("\\.\\s*(\"([^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)\\s*\\(");
+
     List<String> install() {
         return List.of(
                 """
                 create function %s() returns trigger language plpgsql%s
                 set search_path = %s as %s""".formatted(
                                 function(),
-                                readsTables() ? " security definer" : "",
+                                needsOwnRights() ? " security definer" : "",
                                 searchPathWithTemporariesLast(),
                                 dollarQuoted(body())),
                 "create trigger %s before insert on %s for each row\nwhen (%s) execute function %s()"
@@ -53,6 +60,10 @@ record SyncTrigger(
                 "drop function if exists %s()".formatted(function()));
     }
 
+    /**
+     * A fill that fails for a row must not fail the client's statement, which was right before the migration began: the value stays
+     * missing, and the verification says so. What concerns the transaction as a whole is passed on (docs/adr/008).
+     */
     private String body() {
         return """
 
@@ -60,8 +71,15 @@ record SyncTrigger(
                 begin
                   select (%s) into new.%s from (select new.*) as %s;
                   return new;
+                exception when others then
+                  if left(sqlstate, 2) in (%s) then
+                    raise;
+                  end if;
+                  new.%s := null;
+                  return new;
                 end
-                """.formatted(fill, Identifier.quoted(column), Identifier.quoted(table.name()));
+                """.formatted(
+                fill, Identifier.quoted(column), Identifier.quoted(table.name()), PASSED_ON, Identifier.quoted(column));
     }
 
     private String isMissing() {
@@ -90,9 +108,10 @@ record SyncTrigger(
         return Names.helper("zzz_midstream_" + event, List.of(migration, column), column);
     }
 
-    /** A fill that reads other tables must not depend on what the application's role may read. */
-    private boolean readsTables() {
-        return fill.toLowerCase(Locale.ROOT).contains("select");
+    /** A fill that reads other tables or calls functions of other schemas must not depend on what the client's role may. */
+    private boolean needsOwnRights() {
+        return fill.toLowerCase(Locale.ROOT).contains("select")
+                || QUALIFIED_CALL.matcher(fill).find();
     }
 
     private String searchPathWithTemporariesLast() {

@@ -15,7 +15,10 @@ record Columns(Place place, String table, String name, String type) {
 
     /** The type without modifiers, in lower case. */
     String baseType() {
-        return type.toLowerCase(Locale.ROOT).replaceAll("\\(.*?\\)", "").strip();
+        return type.toLowerCase(Locale.ROOT)
+                .replaceAll("\\(.*?\\)", " ")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     private static Stream<Columns> of(Change change) {

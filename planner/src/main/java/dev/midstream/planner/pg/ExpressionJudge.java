@@ -73,8 +73,7 @@ final class ExpressionJudge {
             return new Judgement.Fault(fault.get());
         }
         boolean readsRow = readsRow(expression);
-        boolean isVolatile =
-                isVolatile(expression, readsRow ? SOME_ROWS + " left join " + from(table) + " on true" : SOME_ROWS);
+        boolean isVolatile = readsRow ? isVolatile(expression, table) : isVolatile(expression, SOME_ROWS);
         if (!readsRow && !isVolatile) {
             return value(expression, target);
         }
@@ -171,6 +170,17 @@ final class ExpressionJudge {
         } catch (PSQLException e) {
             if (UNDEFINED_COLUMN.equals(e.getSQLState()) || UNDEFINED_TABLE.equals(e.getSQLState())) {
                 return true;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isVolatile(String expression, Table table) throws SQLException {
+        try {
+            return isVolatile(expression, SOME_ROWS + " left join " + from(table) + " on true");
+        } catch (PSQLException e) {
+            if (UNDEFINED_COLUMN.equals(e.getSQLState())) { // a system column, which a join has only by its full name
+                return isVolatile(expression, from(table));
             }
             throw e;
         }

@@ -23,7 +23,11 @@ public final class Planning {
     private Planning() {}
 
     public static Plan plan(TestDatabase database, String changes) {
-        return over(database, catalog -> Planner.plan(migration(changes), catalog));
+        return plan(database, "m", changes);
+    }
+
+    public static Plan plan(TestDatabase database, String name, String changes) {
+        return over(database, catalog -> Planner.plan(migration(name, changes), catalog));
     }
 
     /** The messages with which the file is refused, without their places. */
@@ -34,7 +38,11 @@ public final class Planning {
     }
 
     public static Migration migration(String changes) {
-        return MigrationReader.read("m.yaml", "migration: m\nchanges:\n" + changes);
+        return migration("m", changes);
+    }
+
+    private static Migration migration(String name, String changes) {
+        return MigrationReader.read("m.yaml", "migration: %s\nchanges:\n%s".formatted(name, changes));
     }
 
     public static Table table(TestDatabase database, String name) {
