@@ -29,7 +29,7 @@ class LocksTest {
             """;
     private static final String WAITING = """
             select count(*) from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock' and query like 'update only%'""";
+            where datname = current_database() and wait_event_type = 'Lock' and query like '%update only%'""";
 
     @BeforeEach
     void makeATable(TestDatabase database) {
