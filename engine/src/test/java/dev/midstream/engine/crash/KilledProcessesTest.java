@@ -37,7 +37,8 @@ class KilledProcessesTest {
         Deque<EngineProcess> working = new ArrayDeque<>();
         try (Fixture fixture = new Fixture(database)) {
             Store store = fixture.requested(Ledger.MIGRATION, PhaseName.CONTRACT);
-            fixture.limit("ledger", 60_000);
+            fixture.limit(
+                    "ledger", 10_000); // however slowly the processes start, it is not over before the last is killed
             working.add(EngineProcess.start(database, "ledger", 2, LEASE).go());
             Live.until(
                     "it is settled which rows are counted",

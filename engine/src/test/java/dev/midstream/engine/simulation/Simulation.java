@@ -11,6 +11,7 @@ import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationDecider;
 import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.Plans;
@@ -19,6 +20,7 @@ import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.MigrationRun;
 import dev.midstream.engine.run.Stop;
 import dev.midstream.engine.run.Store;
+import dev.midstream.engine.run.View;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
 import java.time.Duration;
@@ -149,12 +151,18 @@ final class Simulation {
         }
         switch (process.ending) {
             case null -> {}
-            case Ending.Completed ignored -> completed = true;
+            case Ending.Completed ignored -> completed = isAtItsEnd();
             case Ending.Failed failed -> repair(failed);
             case Ending.Aborted ignored -> resume();
             default -> throw new AssertionError("an unexpected ending: " + process.ending);
         }
         return process.host.isDead() || process.isOver;
+    }
+
+    /** Unless a new proof was asked for just as the process left. */
+    private boolean isAtItsEnd() {
+        View view = operators.view();
+        return new MigrationDecider(PLAN).isAtRest(view.state().orElseThrow(), view.directives());
     }
 
     private void repair(Ending.Failed failed) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
     private static final long ONE_SEED = Long.getLong("simulation.seed", -1);
-    private static final int RUNS = Integer.getInteger("simulation.runs", ONE_SEED < 0 ? 400 : 1);
+    private static final int RUNS = Integer.getInteger("simulation.runs", ONE_SEED < 0 ? 300 : 1);
 
     @Test
     void everyRowOnceWhateverHappensToTheProcesses() throws InterruptedException {

@@ -27,7 +27,11 @@ final class Trouble {
                     simulation.server().filled.rewrite();
                 }
             }
-            case 7 -> simulation.request(new ControlEvent.ThrottleCleared(OPERATOR));
+            case 7 ->
+                simulation.request(
+                        lots.nextBoolean()
+                                ? new ControlEvent.ThrottleCleared(OPERATOR)
+                                : new ControlEvent.VerificationRequested(OPERATOR));
             case 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 -> write();
             default -> {}
         }

@@ -1,0 +1,101 @@
+package dev.midstream.engine.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.midstream.embedded.testing.FreshDatabase;
+import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.pg.Fixture;
+import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.run.Ending;
+import dev.midstream.planner.file.PhaseName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever becomes of a concurrent build, in the end the index is there and valid, or it is not there at all. */
+@FreshDatabase
+class InterruptedIndexTest {
+    private static final String INDEX = """
+            migration: m
+            changes:
+              - create_index: {table: t, columns: [v], name: t_by_v}
+            """;
+    private static final String UNIQUE = """
+            migration: m
+            changes:
+              - create_index: {table: t, columns: [v], name: t_by_v, unique: true}
+            """;
+    private static final String BUILDER = """
+            select pid from pg_stat_progress_create_index where datname = current_database() and phase like 'waiting%'""";
+    private static final String INDEXES =
+            "select c.relname, i.indisvalid from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = 't'::regclass and not i.indisprimary";
+
+    @BeforeEach
+    void makeATable(TestDatabase database) {
+        database.execute(
+                "create table t (id int primary key, v text)",
+                "insert into t select g, 'v' || g from generate_series(1, 20000) g");
+    }
+
+    @Test
+    void backendTerminatedItIsBuiltAnew(TestDatabase database) throws SQLException {
+        try (Fixture fixture = new Fixture(database);
+                Connection application = writing(database);
+                Live live = fixture.start(INDEX, PhaseName.CONTRACT, 1)) {
+            strike(database, "pg_terminate_backend");
+            application.rollback();
+            assertEquals(new Ending.Completed(), live.ending());
+            fixture.assertReplayEqualsState("m");
+        }
+        assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
+    }
+
+    @Test
+    void cancelledItStopsWithNothingLeftBehindAndIsBuiltByTheNextRun(TestDatabase database) throws SQLException {
+        try (Fixture fixture = new Fixture(database)) {
+            try (Connection application = writing(database);
+                    Live live = fixture.start(INDEX, PhaseName.CONTRACT, 1)) {
+                strike(database, "pg_cancel_backend");
+                application.rollback();
+                assertEquals(
+                        "57014",
+                        assertInstanceOf(Ending.Failed.class, live.ending()).sqlState());
+            }
+            assertEquals(List.of(), database.rows(INDEXES));
+            assertEquals(new Ending.Completed(), fixture.run(INDEX));
+        }
+        assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
+    }
+
+    @Test
+    void duplicatesAreReportedAndLeaveNothingBehind(TestDatabase database) {
+        database.execute("update t set v = 'v1' where id = 2");
+        try (Fixture fixture = new Fixture(database)) {
+            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(UNIQUE));
+            assertEquals("23505", failed.sqlState());
+            assertTrue(failed.message().contains("(v)=(v1)"), failed.message());
+            assertEquals(List.of(), database.rows(INDEXES));
+            database.execute("update t set v = 'v2' where id = 2");
+            assertEquals(new Ending.Completed(), fixture.run(UNIQUE));
+        }
+        assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
+    }
+
+    private static void strike(TestDatabase database, String function) {
+        Live.until(
+                "the build waits for the application's transaction",
+                () -> !database.rows(BUILDER).isEmpty());
+        database.execute("select %s(%s)".formatted(function, database.value(BUILDER)));
+    }
+
+    private static Connection writing(TestDatabase database) throws SQLException {
+        Connection connection = database.connect();
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("update t set v = v where id = 1");
+        return connection;
+    }
+}
