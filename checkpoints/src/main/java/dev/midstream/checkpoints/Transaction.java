@@ -37,6 +37,12 @@ public interface Transaction<E, S> {
     /** The newest version of one stream; empty if nothing was ever appended to it. */
     Optional<Head<S>> head(StreamId stream);
 
+    /**
+     * The newest version of one stream, once nobody is writing it; and nobody will before the end of this transaction. For those
+     * who write a stream that another holds.
+     */
+    Optional<Head<S>> headAlone(StreamId stream);
+
     /** Up to {@code limit} events after the version, oldest first. */
     List<Recorded<E>> read(StreamId stream, long afterVersion, int limit);
 

@@ -83,6 +83,23 @@ public abstract class CheckpointsContract {
     }
 
     @Test
+    void streamThatAnotherHoldsIsReadAloneAndWrittenWithoutTakingIt() {
+        append(0, 1);
+        Lease ann = claim(ANN).orElseThrow().lease();
+        store.commit(Terms.SHORT, tx -> {
+            Head<Sum> head = tx.headAlone(stream).orElseThrow();
+            return tx.append(new Append<>(
+                    stream,
+                    head.version(),
+                    List.of(new Counted(2)),
+                    new Sum(head.state().total() + 2)));
+        });
+        assertEquals(new Sum(3), head().state());
+        assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), addUnder(ann, 1, 10), "decided on an old version");
+        assertEquals(new Outcome.Committed<>(""), addUnder(ann, 2, 10), "and still the holder's");
+    }
+
+    @Test
     void appendAtAnotherVersionIsAConflictAndChangesNothing() {
         append(0, 1);
         assertEquals(new Conflict(0), append(0, 2));

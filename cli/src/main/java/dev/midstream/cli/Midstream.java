@@ -8,6 +8,7 @@ import dev.midstream.cli.command.HistoryCommand;
 import dev.midstream.cli.command.LintCommand;
 import dev.midstream.cli.command.PauseCommand;
 import dev.midstream.cli.command.PlanCommand;
+import dev.midstream.cli.command.QuarantineCommand;
 import dev.midstream.cli.command.ResumeCommand;
 import dev.midstream.cli.command.RollbackCommand;
 import dev.midstream.cli.command.RunCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
             WorkerCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
+            QuarantineCommand.class,
             ThrottleCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -69,6 +69,12 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
         return Optional.ofNullable(current(stream)).map(s -> s.head(now()));
     }
 
+    /** Transactions in memory run one after the other. */
+    @Override
+    public Optional<Head<S>> headAlone(StreamId stream) {
+        return head(stream);
+    }
+
     @Override
     public List<Recorded<E>> read(StreamId stream, long afterVersion, int limit) {
         MemoryStream<E, S> current = current(stream);

@@ -161,6 +161,12 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     }
 
     @Override
+    public Optional<Head<S>> headAlone(StreamId stream) {
+        return first(query(StreamSql.HEAD_ALONE, Tuple.of(stream.journal().value(), stream.number())))
+                .map(row -> head(stream.journal(), row));
+    }
+
+    @Override
     public Optional<Head<S>> head(StreamId stream) {
         return first(query(StreamSql.HEAD, Tuple.of(stream.journal().value(), stream.number())))
                 .map(row -> head(stream.journal(), row));

@@ -14,6 +14,7 @@ final class StreamSql {
             "select " + HEAD_COLUMNS + " from midstream.stream where journal_id = $1 order by stream_no";
     static final String HEAD =
             "select " + HEAD_COLUMNS + " from midstream.stream where journal_id = $1 and stream_no = $2";
+    static final String HEAD_ALONE = HEAD + " for no key update";
 
     static final String READ = """
             select version, type, body::text as body, at from midstream.event

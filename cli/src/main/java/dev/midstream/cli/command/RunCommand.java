@@ -11,6 +11,7 @@ import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.OwnSqlAnswer;
+import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.pg.Engine.Registered;
 import dev.midstream.engine.run.Store;
@@ -55,6 +56,22 @@ public final class RunCommand implements Callable<Integer> {
             description = "What became of your own SQL whose outcome is unknown: done or repeat.",
             defaultValue = "unknown")
     private OwnSqlAnswer ownSql = OwnSqlAnswer.UNKNOWN;
+
+    @Option(
+            names = "--quarantine",
+            paramLabel = "ROWS",
+            description =
+                    "Rows that may be refused before the run stops (default: ${DEFAULT-VALUE}); 0 stops at the first.",
+            defaultValue = "1000")
+    private int quarantine = Policy.USUAL.quarantineMax();
+
+    @Option(
+            names = "--on-old-snapshot",
+            paramLabel = "ANSWER",
+            description = "While an old snapshot keeps row versions from being pruned, so that chunks grow the table:"
+                    + " go_on or hold (default: ${DEFAULT-VALUE}).",
+            defaultValue = "go_on")
+    private Policy.OnOldSnapshot onOldSnapshot = Policy.USUAL.onOldSnapshot();
 
     @Mixin
     private EmbeddedOption embedded = new EmbeddedOption();
@@ -114,9 +131,16 @@ public final class RunCommand implements Callable<Integer> {
                         new Limits(Optional.of(rows), Optional.empty()),
                         "run --rate",
                         Optional.empty())));
-        store.request(new RunRequested(session.actor(), until, ownSql));
+        store.request(new RunRequested(session.actor(), until, ownSql, policy()));
         long since = conductor.version() == 1 ? 0 : conductor.version();
         return new Execution(session, store, spec.commandLine().getOut(), work.json()).run(work.workers(), since);
+    }
+
+    private Policy policy() {
+        if (quarantine < 0) {
+            throw Refusal.usage("--quarantine is a number of rows, not " + quarantine);
+        }
+        return new Policy(quarantine, onOldSnapshot);
     }
 
     private Store register(Session session, Migration migration) {

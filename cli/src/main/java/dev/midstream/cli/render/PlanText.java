@@ -6,6 +6,7 @@ import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Transformation;
 import dev.midstream.planner.plan.Undo;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,33 @@ public final class PlanText {
                             : ""));
             if (!phase.steps().isEmpty()) {
                 lines.addAll(table(phase).lines(width));
+                lines.addAll(chunks(phase));
             }
         }
         plan.notes().forEach(note -> {
             lines.add("");
             lines.add("note: " + note);
         });
+        return lines;
+    }
+
+    /** In which way the rows of a phase are cut into chunks. */
+    private static List<String> chunks(Plan.Phase phase) {
+        List<Transformation> transformations = phase.steps().stream()
+                .filter(Step.Backfill.class::isInstance)
+                .map(step -> ((Step.Backfill) step).transformation())
+                .toList();
+        List<String> lines = new ArrayList<>();
+        if (transformations.stream().anyMatch(t -> t.key().isEmpty())) {
+            lines.add(
+                    "chunks: windows of blocks, woven in strands so that new row versions find room on their own pages;"
+                            + " adapted to what they find (status tells)");
+        }
+        transformations.stream()
+                .filter(t -> !t.key().isEmpty())
+                .map(t -> t.key().stream().map(k -> k.name()).collect(Collectors.joining(", ")))
+                .distinct()
+                .forEach(key -> lines.add("chunks: ranges of (" + key + "), each applied exactly once"));
         return lines;
     }
 

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.midstream.checkpoints.Terms;
 import dev.midstream.checkpoints.Transaction;
 import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.progress.Pace;
 import dev.midstream.engine.progress.Progress;
+import dev.midstream.engine.progress.Quarantine;
 import dev.midstream.engine.progress.StepProgress;
 import dev.midstream.engine.progress.StepProgress.Standing;
 import dev.midstream.engine.run.Store;
@@ -21,6 +23,8 @@ import java.util.Optional;
 
 /** Where one migration stands. */
 public final class StatusText {
+    private static final int WEAVES_SHOWN_MAX = 6;
+
     private final String name;
     private final Plan plan;
     private final View view;
@@ -91,6 +95,8 @@ public final class StatusText {
                             .orElse(""));
         }
         pace().ifPresent(lines::add);
+        lines.addAll(weaving());
+        quarantine().ifPresent(lines::add);
         lines.add("");
         lines.addAll(table().lines(width));
         return lines;
@@ -117,6 +123,9 @@ public final class StatusText {
                         .put("reason", p.reason()));
         limits.rowsPerSecond().ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
         limits.workers().ifPresent(workers -> root.put("workersAllowed", workers));
+        root.put("quarantined", Quarantine.of(view).size());
+        ArrayNode weaves = root.putArray("weaves");
+        weaving().forEach(weaves::add);
         ArrayNode steps = root.putArray("steps");
         for (StepProgress step : progress.steps()) {
             steps.addObject()
@@ -142,6 +151,27 @@ public final class StatusText {
                         view.heldLanes().size(),
                         view.heldLanes().size() == 1 ? "" : "s",
                         left));
+    }
+
+    /** How the windows of each step under way are woven, if a lane has said so, and why. */
+    private List<String> weaving() {
+        return view.stepsWithLanes().stream()
+                .flatMap(step -> view.lanesOf(step).stream()
+                        .filter(LaneState.Open.class::isInstance)
+                        .flatMap(lane -> ((LaneState.Open) lane).weaving().stream())
+                        .map(w -> "%s: %s, %s"
+                                .formatted(plan.step(step).title(), Sentences.weave(w.shape()), w.reason())))
+                .distinct()
+                .limit(WEAVES_SHOWN_MAX)
+                .toList();
+    }
+
+    private Optional<String> quarantine() {
+        int rows = Quarantine.of(view).size();
+        return rows == 0
+                ? Optional.empty()
+                : Optional.of("%s row%s in quarantine: midstream quarantine %s"
+                        .formatted(Quantities.count(rows), rows == 1 ? " is" : "s are", name));
     }
 
     private Optional<Pace.Range> eta() {

@@ -21,7 +21,7 @@ public final class LaneDecider {
             case Cursor.AtBlock at -> nextBlocks(lane, at, wanted);
             case Cursor.AtKey at -> nextKeys(lane, at);
         };
-        return onward.orElseGet(() -> nextLeftover(lane.leftovers()));
+        return onward.orElseGet(() -> nextLeftover(lane));
     }
 
     /** The events of a committed chunk of blocks, with what it left behind. */
@@ -87,18 +87,20 @@ public final class LaneDecider {
         return done ? Optional.empty() : Optional.of(new Next.Keys(at.after(), range.upTo()));
     }
 
-    private static Next nextLeftover(Leftovers left) {
+    private static Next nextLeftover(Open lane) {
+        Leftovers left = lane.leftovers();
         if (!left.toRevisit().isEmpty()) {
             return new Next.Revisit(left.toRevisit().getFirst());
         }
-        return left.quarantine().isEmpty() ? new Next.Nothing() : new Next.Look(inQuarantine(left.quarantine()));
+        return left.quarantine().isEmpty() ? new Next.Nothing() : new Next.Look(inQuarantine(lane));
     }
 
-    private static ChunkRefused inQuarantine(List<QuarantinedRow> rows) {
+    private static ChunkRefused inQuarantine(Open lane) {
+        List<QuarantinedRow> rows = lane.quarantine();
         QuarantinedRow first = rows.getFirst();
         String message = "%d row%s in quarantine, first %s: %s"
                 .formatted(rows.size(), rows.size() == 1 ? " is" : "s are", first.row(), first.message());
-        return new ChunkRefused(first.sqlState(), message, "everything else of the lane is done");
+        return new ChunkRefused(first.sqlState(), message, "table %s.%s".formatted(lane.leaf().schema(), lane.leaf().name()));
     }
 
     /** What a lane's worker does next. */

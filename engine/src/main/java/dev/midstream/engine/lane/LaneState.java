@@ -18,6 +18,11 @@ public sealed interface LaneState extends State {
     /** The lanes that were split off this one. */
     List<Integer> children();
 
+    /** Rows that were refused, for a person to look at. */
+    default List<QuarantinedRow> quarantine() {
+        return List.of();
+    }
+
     /** Rows changed, or found in breach of a claim. */
     default long rows() {
         return tally().rows();
@@ -40,6 +45,11 @@ public sealed interface LaneState extends State {
             implements LaneState {
         public Open {
             children = List.copyOf(children);
+        }
+
+        @Override
+        public List<QuarantinedRow> quarantine() {
+            return leftovers.quarantine();
         }
 
         Open at(Cursor next, long rows, ChunkCost cost) {
@@ -84,6 +94,11 @@ public sealed interface LaneState extends State {
         @Override
         public Tally tally() {
             return at.tally();
+        }
+
+        @Override
+        public List<QuarantinedRow> quarantine() {
+            return at.quarantine();
         }
 
         @Override

@@ -12,6 +12,9 @@ public final class Streams {
     /** Lanes are numbered from here on. */
     public static final int FIRST_LANE = 2;
 
+    /** Lanes that idle workers split off others: from here on, so that they need not ask the conductor for a number. */
+    public static final int FIRST_SPLIT_LANE = 1_000_000;
+
     private Streams() {}
 
     public static StreamId control(JournalId journal) {

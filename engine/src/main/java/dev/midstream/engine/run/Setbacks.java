@@ -74,9 +74,9 @@ final class Setbacks {
     void limitQuarantine(Open open) {
         View view = context.pulse().view();
         int max = view.directives().policy().quarantineMax();
-        List<QuarantinedRow> mine = open.leftovers().quarantine();
+        List<QuarantinedRow> mine = open.quarantine();
         int others = view.othersThan(pen.number(), open.step()).stream()
-                .mapToInt(lane -> quarantined(lane).size())
+                .mapToInt(lane -> lane.quarantine().size())
                 .sum();
         if (mine.size() + others > max) {
             QuarantinedRow last = mine.isEmpty() ? null : mine.getLast();
@@ -85,14 +85,6 @@ final class Setbacks {
             String message = "more than %d rows are in quarantine%s".formatted(max, example);
             repeatedly(() -> pen.write(new ChunkRefused(state, message, place(open))));
         }
-    }
-
-    static List<QuarantinedRow> quarantined(LaneState lane) {
-        return switch (lane) {
-            case Open open -> open.leftovers().quarantine();
-            case LaneState.Stuck stuck -> stuck.at().leftovers().quarantine();
-            case LaneState.Done ignored -> List.of();
-        };
     }
 
     private void shrink(RuntimeException e) {

@@ -32,7 +32,7 @@ final class Worker implements Runnable {
                 if (lane.isPresent()) {
                     work(lane.get());
                 } else {
-                    context.stop().sleep(IDLE);
+                    idle();
                 }
                 patience.reset();
             } catch (RuntimeException e) {
@@ -43,6 +43,16 @@ final class Worker implements Runnable {
                 context.listener().disconnected(me.label(), context.faults().message(e), rest);
                 context.stop().sleep(rest);
             }
+        }
+    }
+
+    private void idle() {
+        View view = context.pulse().view();
+        boolean split = isAllowedMore(view) && new LaneSplitter(context.store(), context.plannedAt()).split(view);
+        if (split) {
+            context.pulse().refreshNow();
+        } else {
+            context.stop().sleep(IDLE);
         }
     }
 
@@ -72,11 +82,14 @@ final class Worker implements Runnable {
     }
 
     private List<Integer> candidates(View view) {
-        boolean enough = context.pulse()
+        return isAllowedMore(view) ? LanePicker.candidates(view, me.owner(), context.plannedAt()) : List.of();
+    }
+
+    private boolean isAllowedMore(View view) {
+        return context.pulse()
                 .limits()
                 .workers()
                 .filter(max -> view.heldLanes().size() >= max)
-                .isPresent();
-        return enough ? List.of() : LanePicker.candidates(view, me.owner(), context.plannedAt());
+                .isEmpty();
     }
 }

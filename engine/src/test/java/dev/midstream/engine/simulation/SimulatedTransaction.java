@@ -73,6 +73,11 @@ final class SimulatedTransaction implements Transaction<Event, State> {
     }
 
     @Override
+    public Optional<Head<State>> headAlone(StreamId stream) {
+        return log.headAlone(stream);
+    }
+
+    @Override
     public List<Head<State>> heads(JournalId journal) {
         return log.heads(journal);
     }
