@@ -31,6 +31,11 @@ public record Terms(Durability durability, Duration lockTimeout, Duration statem
         return new Terms(durability, lockTimeout, statementTimeout, more);
     }
 
+    /** The same with another limit for a statement. */
+    public Terms withStatementTimeout(Duration limit) {
+        return new Terms(durability, lockTimeout, limit, settings);
+    }
+
     /** What a commit has reached when it returns. */
     public enum Durability {
         /** The disk (and a synchronous standby): for claims, decisions and everything reported as done. */

@@ -2,8 +2,12 @@ package dev.midstream.cli.render;
 
 import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneRange;
+import dev.midstream.engine.lane.Leftover;
+import dev.midstream.engine.lane.QuarantinedRow;
+import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.migration.MigrationEvent;
@@ -118,11 +122,19 @@ public final class Sentences {
                                 e.index() / e.weave().windows() + 1,
                                 e.weave().strands(),
                                 Quantities.count(e.rows()),
-                                Quantities.duration(e.took()));
+                                cost(e.cost()));
             case LaneEvent.KeysDone e ->
                 "up to (%s): %s rows in %s"
-                        .formatted(
-                                String.join(", ", e.upTo()), Quantities.count(e.rows()), Quantities.duration(e.took()));
+                        .formatted(String.join(", ", e.upTo()), Quantities.count(e.rows()), cost(e.cost()));
+            case LaneEvent.WeaveChosen e -> "woven in %s: %s".formatted(weave(e.shape()), e.reason());
+            case LaneEvent.RowsPassedOver e ->
+                "rows locked by others, to be come back for: "
+                        + e.where().stream().map(Sentences::place).collect(Collectors.joining("; "));
+            case LaneEvent.LeftoverDone e ->
+                "came back for %s: %s rows in %s"
+                        .formatted(place(e.where()), Quantities.count(e.rows()), cost(e.cost()));
+            case LaneEvent.RowsQuarantined e ->
+                e.rows().stream().map(Sentences::refused).collect(Collectors.joining("; ", "QUARANTINED: ", ""));
             case LaneEvent.ChunkRefused e -> "REFUSED: %s (%s) at %s".formatted(e.message(), e.sqlState(), e.place());
             case LaneEvent.LaneRetried ignored -> "tried again";
             case LaneEvent.ViolationsFound e ->
@@ -130,9 +142,34 @@ public final class Sentences {
             case LaneEvent.LaneReset e -> "the table was rewritten; starts again over " + range(e.range());
             case LaneEvent.LaneAbandoned e -> e.why();
             case LaneEvent.LaneSplit e ->
-                "gave everything from block %d on to lane %d".formatted(e.atBlock(), e.newLane());
+                "an idle worker took the rest as lane %d; this one keeps %s".formatted(e.newLane(), range(e.kept()));
             case LaneEvent.LaneCompleted e -> "done, %s rows".formatted(Quantities.count(e.rows()));
         };
+    }
+
+    /** {@code 12 ms, after 300 ms for locks}. */
+    private static String cost(ChunkCost cost) {
+        String waited = cost.waited().isZero() ? "" : ", after " + Quantities.duration(cost.waited()) + " for locks";
+        return Quantities.duration(cost.took()) + waited;
+    }
+
+    /** {@code 8 strands, 4 windows in turn}. */
+    public static String weave(WeaveShape shape) {
+        return shape.strands() == 1
+                ? "one strand"
+                : "%d strands, %d windows in turn".formatted(shape.strands(), shape.windows());
+    }
+
+    private static String place(Leftover where) {
+        return switch (where) {
+            case Leftover.Window w ->
+                w.to() - w.from() == 1 ? "block " + w.from() : "blocks %d to %d".formatted(w.from(), w.to());
+            case Leftover.Key k -> "key (%s)".formatted(String.join(", ", k.key()));
+        };
+    }
+
+    private static String refused(QuarantinedRow row) {
+        return "%s: %s (%s)".formatted(row.row(), row.message(), row.sqlState());
     }
 
     private static String range(LaneRange range) {

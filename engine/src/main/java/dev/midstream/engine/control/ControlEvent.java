@@ -14,7 +14,11 @@ public sealed interface ControlEvent extends Event {
      *
      * @param ownSql what became of a statement of the author's own whose outcome is unknown
      */
-    record RunRequested(Actor actor, PhaseName until, OwnSqlAnswer ownSql) implements ControlEvent {}
+    record RunRequested(Actor actor, PhaseName until, OwnSqlAnswer ownSql, Policy policy) implements ControlEvent {
+        public RunRequested(Actor actor, PhaseName until, OwnSqlAnswer ownSql) {
+            this(actor, until, ownSql, Policy.USUAL);
+        }
+    }
 
     /** Prove every claim again. */
     record VerificationRequested(Actor actor) implements ControlEvent {}

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param until the last phase to carry out
  * @param runs how often a run or a rollback was asked for: what failed is tried again when this has grown since
  * @param ownSql what the newest request says of a statement whose outcome is unknown
+ * @param policy of the newest request
  * @param verifications how often a new verification was asked for
  * @param rollback who asked for the rollback, if it is wanted
  */
@@ -18,6 +19,7 @@ public record Directives(
         PhaseName until,
         int runs,
         OwnSqlAnswer ownSql,
+        Policy policy,
         int verifications,
         Optional<Stop> pause,
         Optional<Stop> abort,
@@ -30,6 +32,7 @@ public record Directives(
             PhaseName.VALIDATE,
             0,
             OwnSqlAnswer.UNKNOWN,
+            Policy.USUAL,
             0,
             Optional.empty(),
             Optional.empty(),
@@ -75,24 +78,25 @@ public record Directives(
     }
 
     private Directives run(ControlEvent.RunRequested e) {
-        return new Directives(e.until(), runs + 1, e.ownSql(), verifications, pause, abort, throttle, Optional.empty());
+        return new Directives(
+                e.until(), runs + 1, e.ownSql(), e.policy(), verifications, pause, abort, throttle, Optional.empty());
     }
 
     private Directives verify() {
-        return new Directives(until, runs, ownSql, verifications + 1, pause, abort, throttle, rollback);
+        return new Directives(until, runs, ownSql, policy, verifications + 1, pause, abort, throttle, rollback);
     }
 
     private Directives stopped(Optional<Stop> newPause, Optional<Stop> newAbort) {
-        return new Directives(until, runs, ownSql, verifications, newPause, newAbort, throttle, rollback);
+        return new Directives(until, runs, ownSql, policy, verifications, newPause, newAbort, throttle, rollback);
     }
 
     private Directives throttled(Optional<Throttle> newThrottle) {
-        return new Directives(until, runs, ownSql, verifications, pause, abort, newThrottle, rollback);
+        return new Directives(until, runs, ownSql, policy, verifications, pause, abort, newThrottle, rollback);
     }
 
     /** A rollback takes an abort back: it is itself the wish to go on, downwards. */
     private Directives rolledBack(Actor actor) {
         return new Directives(
-                until, runs + 1, ownSql, verifications, pause, Optional.empty(), throttle, Optional.of(actor));
+                until, runs + 1, ownSql, policy, verifications, pause, Optional.empty(), throttle, Optional.of(actor));
     }
 }

@@ -4,6 +4,7 @@ import dev.midstream.checkpoints.codec.JsonCodec;
 import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneRange;
+import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.planner.plan.Step;
@@ -12,8 +13,6 @@ import java.util.Map;
 
 /** The names under which events are stored. A name once released keeps its meaning for ever. */
 public final class EventJson {
-    private static final Map<String, Class<? extends LaneRange>> RANGES =
-            Map.of("blocks", LaneRange.Blocks.class, "keys", LaneRange.Keys.class);
     private static final Map<String, Class<? extends Step>> STEPS = Map.of(
             "ddl", Step.Ddl.class,
             "validate", Step.Validate.class,
@@ -32,7 +31,8 @@ public final class EventJson {
 
     public static JsonCodec<Event> codec() {
         return JsonCodec.<Event>of()
-                .variants(LaneRange.class, RANGES)
+                .variants(LaneRange.class, LaneJson.RANGES)
+                .variants(Leftover.class, LaneJson.LEFTOVERS)
                 .variants(Step.class, STEPS)
                 .variants(Undo.class, UNDOS)
                 .type("control.run-requested.v1", ControlEvent.RunRequested.class)
@@ -68,6 +68,10 @@ public final class EventJson {
                 .type("lane.violations-found.v1", LaneEvent.ViolationsFound.class)
                 .type("lane.reset.v1", LaneEvent.LaneReset.class)
                 .type("lane.abandoned.v1", LaneEvent.LaneAbandoned.class)
+                .type("lane.weave-chosen.v1", LaneEvent.WeaveChosen.class)
+                .type("lane.rows-passed-over.v1", LaneEvent.RowsPassedOver.class)
+                .type("lane.leftover-done.v1", LaneEvent.LeftoverDone.class)
+                .type("lane.rows-quarantined.v1", LaneEvent.RowsQuarantined.class)
                 .type("lane.split.v1", LaneEvent.LaneSplit.class)
                 .type("lane.completed.v1", LaneEvent.LaneCompleted.class)
                 .build();

@@ -5,14 +5,13 @@ import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.lane.Cursor;
 import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState;
+import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.MigrationState;
 import java.util.Map;
 
 /** The names under which the states of streams are stored beside them. */
 public final class StateJson {
-    private static final Map<String, Class<? extends LaneRange>> RANGES =
-            Map.of("blocks", LaneRange.Blocks.class, "keys", LaneRange.Keys.class);
     private static final Map<String, Class<? extends Cursor>> CURSORS =
             Map.of("at-block", Cursor.AtBlock.class, "at-key", Cursor.AtKey.class);
 
@@ -20,7 +19,8 @@ public final class StateJson {
 
     public static JsonCodec<State> codec() {
         return JsonCodec.<State>of()
-                .variants(LaneRange.class, RANGES)
+                .variants(LaneRange.class, LaneJson.RANGES)
+                .variants(Leftover.class, LaneJson.LEFTOVERS)
                 .variants(Cursor.class, CURSORS)
                 .type("control.directives.v1", Directives.class)
                 .type("migration.running.v1", MigrationState.Running.class)

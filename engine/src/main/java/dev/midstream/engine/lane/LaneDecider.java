@@ -1,11 +1,13 @@
 package dev.midstream.engine.lane;
 
 import dev.midstream.engine.lane.LaneEvent.BlocksDone;
+import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
 import dev.midstream.engine.lane.LaneEvent.KeysDone;
 import dev.midstream.engine.lane.LaneEvent.LaneCompleted;
+import dev.midstream.engine.lane.LaneEvent.LeftoverDone;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Weave.BlockChunk;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,14 +17,15 @@ public final class LaneDecider {
 
     /** What to do next, in the size the sizer wants for a new group of windows. */
     public static Next next(Open lane, WeaveShape wanted) {
-        return switch (lane.cursor()) {
+        Optional<Next> onward = switch (lane.cursor()) {
             case Cursor.AtBlock at -> nextBlocks(lane, at, wanted);
             case Cursor.AtKey at -> nextKeys(lane, at);
         };
+        return onward.orElseGet(() -> nextLeftover(lane.leftovers()));
     }
 
-    /** The events of a committed chunk of blocks. */
-    public static List<LaneEvent> recordBlocks(Open lane, BlockChunk chunk, long rows, Duration took) {
+    /** The events of a committed chunk of blocks, with what it left behind. */
+    public static List<LaneEvent> recordBlocks(Open lane, BlockChunk chunk, Result result) {
         Cursor.AtBlock at = (Cursor.AtBlock) lane.cursor();
         boolean continues = at.weave().filter(chunk.weave()::equals).isPresent() && at.next() == chunk.index();
         boolean starts = chunk.index() == 0 && chunk.weave().from() == at.base();
@@ -30,38 +33,72 @@ public final class LaneDecider {
             throw new IllegalStateException("chunk %s does not follow %s".formatted(chunk, at));
         }
         long laneTo = ((LaneRange.Blocks) lane.range()).to();
-        BlocksDone done = new BlocksDone(chunk.weave(), chunk.index(), rows, took);
         boolean last = chunk.isLast() && chunk.weave().to(laneTo) >= laneTo;
-        return last ? List.of(done, new LaneCompleted(lane.rows() + rows, Optional.empty())) : List.of(done);
+        return recorded(lane, new BlocksDone(chunk.weave(), chunk.index(), result.rows(), result.cost()), result, last);
     }
 
-    /** The events of a committed chunk of keys. */
-    public static List<LaneEvent> recordKeys(Open lane, List<String> upTo, boolean last, long rows, Duration took) {
+    /** The events of a committed chunk of keys, with what it left behind. */
+    public static List<LaneEvent> recordKeys(Open lane, List<String> upTo, Result result) {
         if (!(lane.cursor() instanceof Cursor.AtKey)) {
             throw new IllegalStateException("a chunk of keys in a lane of blocks: " + lane);
         }
-        KeysDone done = new KeysDone(upTo, rows, took);
-        return last ? List.of(done, new LaneCompleted(lane.rows() + rows, Optional.empty())) : List.of(done);
+        boolean last = upTo.equals(((LaneRange.Keys) lane.range()).upTo());
+        return recorded(lane, new KeysDone(upTo, result.rows(), result.cost()), result, last);
     }
 
-    private static Next nextBlocks(Open lane, Cursor.AtBlock at, WeaveShape wanted) {
+    /** The events of a committed visit to something left behind. What it leaves again comes behind all others. */
+    public static List<LaneEvent> recordLeftover(Open lane, Leftover where, Result result) {
+        if (!lane.leftovers().toRevisit().contains(where)) {
+            throw new IllegalStateException("not left behind: " + where);
+        }
+        List<LaneEvent> events = new ArrayList<>();
+        events.add(new LeftoverDone(where, result.rows(), result.cost()));
+        events.addAll(result.aside());
+        return events;
+    }
+
+    private static List<LaneEvent> recorded(Open lane, LaneEvent done, Result result, boolean last) {
+        List<LaneEvent> events = new ArrayList<>();
+        events.add(done);
+        events.addAll(result.aside());
+        if (last && lane.leftovers().isEmpty() && result.aside().isEmpty()) {
+            events.add(new LaneCompleted(lane.rows() + result.rows(), Optional.empty()));
+        }
+        return events;
+    }
+
+    private static Optional<Next> nextBlocks(Open lane, Cursor.AtBlock at, WeaveShape wanted) {
         LaneRange.Blocks range = (LaneRange.Blocks) lane.range();
         if (at.base() >= range.to()) {
-            return new Next.Nothing();
+            return Optional.empty();
         }
         boolean goesOn = at.weave().isPresent() && at.weave().get().windowBlocks() <= wanted.windowBlocksMax();
         if (goesOn) {
-            return new Next.Blocks(at.weave().get().chunk(at.next(), range.to()));
+            return Optional.of(new Next.Blocks(at.weave().get().chunk(at.next(), range.to())));
         }
         // A group under way whose windows have become too large starts again, smaller: its finished rows are no longer
         // pending.
-        return new Next.Blocks(wanted.weave(at.base(), range.to()).chunk(0, range.to()));
+        return Optional.of(new Next.Blocks(wanted.weave(at.base(), range.to()).chunk(0, range.to())));
     }
 
-    private static Next nextKeys(Open lane, Cursor.AtKey at) {
+    private static Optional<Next> nextKeys(Open lane, Cursor.AtKey at) {
         LaneRange.Keys range = (LaneRange.Keys) lane.range();
         boolean done = at.after().filter(range.upTo()::equals).isPresent();
-        return done ? new Next.Nothing() : new Next.Keys(at.after(), range.upTo());
+        return done ? Optional.empty() : Optional.of(new Next.Keys(at.after(), range.upTo()));
+    }
+
+    private static Next nextLeftover(Leftovers left) {
+        if (!left.toRevisit().isEmpty()) {
+            return new Next.Revisit(left.toRevisit().getFirst());
+        }
+        return left.quarantine().isEmpty() ? new Next.Nothing() : new Next.Look(inQuarantine(left.quarantine()));
+    }
+
+    private static ChunkRefused inQuarantine(List<QuarantinedRow> rows) {
+        QuarantinedRow first = rows.getFirst();
+        String message = "%d row%s in quarantine, first %s: %s"
+                .formatted(rows.size(), rows.size() == 1 ? " is" : "s are", first.row(), first.message());
+        return new ChunkRefused(first.sqlState(), message, "everything else of the lane is done");
     }
 
     /** What a lane's worker does next. */
@@ -71,7 +108,29 @@ public final class LaneDecider {
         /** A number of rows above {@code after}, at most up to {@code upTo}. */
         record Keys(Optional<List<String>> after, List<String> upTo) implements Next {}
 
+        /** Come back for what was left behind. */
+        record Revisit(Leftover where) implements Next {}
+
+        /** Only rows in quarantine are left: a person has to look. */
+        record Look(ChunkRefused why) implements Next {}
+
         /** The lane is at its end. */
         record Nothing() implements Next {}
+    }
+
+    /**
+     * What a chunk's transaction did.
+     *
+     * @param rows rows changed, by the server's count; for a verification, rows that break the claim
+     * @param aside what it left behind, as events
+     */
+    public record Result(long rows, ChunkCost cost, List<LaneEvent> aside) {
+        public Result {
+            aside = List.copyOf(aside);
+        }
+
+        public Result(long rows, ChunkCost cost) {
+            this(rows, cost, List.of());
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.midstream.engine.lane;
 
 import dev.midstream.engine.log.Event;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,12 +18,11 @@ public sealed interface LaneEvent extends Event {
      * A chunk of blocks was committed with this event.
      *
      * @param rows rows changed, by the server's count; for a verification, rows that break the claim
-     * @param took executor time of the statement
      */
-    record BlocksDone(Weave weave, int index, long rows, Duration took) implements LaneEvent {}
+    record BlocksDone(Weave weave, int index, long rows, ChunkCost cost) implements LaneEvent {}
 
     /** A chunk of keys, from the lane's cursor up to and including this key, was committed with this event. */
-    record KeysDone(List<String> upTo, long rows, Duration took) implements LaneEvent {}
+    record KeysDone(List<String> upTo, long rows, ChunkCost cost) implements LaneEvent {}
 
     /** A chunk could not be done; the lane waits for a person. Nothing of the chunk was kept. */
     record ChunkRefused(String sqlState, String message, String place) implements LaneEvent {}
@@ -41,8 +39,28 @@ public sealed interface LaneEvent extends Event {
     /** The table is gone (a dropped partition); there is nothing left to do. */
     record LaneAbandoned(String why) implements LaneEvent {}
 
-    /** The upper part of the lane was given to another. */
-    record LaneSplit(long atBlock, int newLane) implements LaneEvent {}
+    /** An idle worker took over the rest of the lane, of which this is kept. */
+    record LaneSplit(LaneRange kept, int newLane) implements LaneEvent {}
+
+    /** The way in which the next windows are woven is another one than before. */
+    record WeaveChosen(WeaveShape shape, String reason) implements LaneEvent {}
+
+    /** Rows that other sessions had locked; the chunk went on without them, and they are come back for. */
+    record RowsPassedOver(List<Leftover> where) implements LaneEvent {
+        public RowsPassedOver {
+            where = List.copyOf(where);
+        }
+    }
+
+    /** What was left behind here is done. */
+    record LeftoverDone(Leftover where, long rows, ChunkCost cost) implements LaneEvent {}
+
+    /** Rows that do not take the change; the rest of the chunk was committed without them. */
+    record RowsQuarantined(List<QuarantinedRow> rows) implements LaneEvent {
+        public RowsQuarantined {
+            rows = List.copyOf(rows);
+        }
+    }
 
     /** Everything is done. */
     record LaneCompleted(long rows, Optional<String> note) implements LaneEvent {}

@@ -10,11 +10,15 @@ import dev.midstream.engine.lane.LaneEvent.LaneOpened;
 import dev.midstream.engine.lane.LaneEvent.LaneReset;
 import dev.midstream.engine.lane.LaneEvent.LaneRetried;
 import dev.midstream.engine.lane.LaneEvent.LaneSplit;
+import dev.midstream.engine.lane.LaneEvent.LeftoverDone;
+import dev.midstream.engine.lane.LaneEvent.RowsPassedOver;
+import dev.midstream.engine.lane.LaneEvent.RowsQuarantined;
 import dev.midstream.engine.lane.LaneEvent.ViolationsFound;
+import dev.midstream.engine.lane.LaneEvent.WeaveChosen;
 import dev.midstream.engine.lane.LaneState.Done;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.LaneState.Stuck;
-import java.time.Duration;
+import dev.midstream.engine.lane.LaneState.Weaving;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +28,15 @@ public final class LaneFold {
 
     /** The state after the first event of a stream. */
     public static LaneState start(LaneOpened opened) {
-        return new Open(opened.step(), opened.leaf(), opened.range(), start(opened.range()), 0, 0, Duration.ZERO);
+        return new Open(
+                opened.step(),
+                opened.leaf(),
+                opened.range(),
+                start(opened.range()),
+                Tally.NONE,
+                Leftovers.NONE,
+                Optional.empty(),
+                List.of());
     }
 
     /** The state after one more event. */
@@ -32,22 +44,19 @@ public final class LaneFold {
         return switch (event) {
             case LaneOpened e -> throw new IllegalStateException("opened twice: " + e);
             case LaneClaimed ignored -> state;
+            case WeaveChosen e -> open(state).weaving(new Weaving(e.shape(), e.reason()));
             case BlocksDone e -> afterBlocks(open(state), e);
-            case KeysDone e -> worked(open(state), new Cursor.AtKey(Optional.of(e.upTo())), e.rows(), e.took());
+            case KeysDone e -> open(state).at(new Cursor.AtKey(Optional.of(e.upTo())), e.rows(), e.cost());
+            case RowsPassedOver e -> open(state).leaving(open(state).leftovers().passedOver(e.where()));
+            case LeftoverDone e -> revisited(open(state), e);
+            case RowsQuarantined e ->
+                open(state).leaving(open(state).leftovers().quarantined(e.rows()));
             case ChunkRefused e -> new Stuck(open(state), e.sqlState(), e.message(), e.place());
-            case LaneRetried ignored -> state instanceof Stuck stuck ? stuck.at() : state;
+            case LaneRetried ignored -> state instanceof Stuck stuck ? retried(stuck.at()) : state;
             case ViolationsFound ignored -> state;
-            case LaneReset e ->
-                new Open(
-                        state.step(),
-                        e.leaf(),
-                        e.range(),
-                        start(e.range()),
-                        state.rows(),
-                        open(state).chunks(),
-                        open(state).busy());
+            case LaneReset e -> reset(open(state), e);
             case LaneAbandoned e -> done(open(state), Optional.of(e.why()));
-            case LaneSplit e -> split(open(state), e.atBlock());
+            case LaneSplit e -> open(state).keeping(e.kept(), e.newLane());
             case LaneCompleted e -> done(open(state), e.note());
         };
     }
@@ -67,27 +76,37 @@ public final class LaneFold {
         Cursor cursor = weave.chunk(done.index(), laneTo).isLast()
                 ? new Cursor.AtBlock(weave.to(laneTo), Optional.empty(), 0)
                 : new Cursor.AtBlock(weave.from(), Optional.of(weave), done.index() + 1);
-        return worked(lane, cursor, done.rows(), done.took());
+        return lane.at(cursor, done.rows(), done.cost());
     }
 
-    private static Open worked(Open lane, Cursor cursor, long rows, Duration took) {
+    private static Open revisited(Open lane, LeftoverDone done) {
+        return lane.at(lane.cursor(), done.rows(), done.cost())
+                .leaving(lane.leftovers().revisited(done.where()));
+    }
+
+    private static Open retried(Open lane) {
+        return lane.leaving(lane.leftovers().releasedFromQuarantine());
+    }
+
+    /** In another file blocks are other rows, and the lane looks at all of them again; a key stays the row's. */
+    private static Open reset(Open lane, LaneReset reset) {
+        Leftovers kept = switch (reset.range()) {
+            case LaneRange.Blocks ignored -> Leftovers.NONE;
+            case LaneRange.Keys ignored -> lane.leftovers();
+        };
         return new Open(
                 lane.step(),
-                lane.leaf(),
-                lane.range(),
-                cursor,
-                lane.rows() + rows,
-                lane.chunks() + 1,
-                lane.busy().plus(took));
-    }
-
-    private static Open split(Open lane, long atBlock) {
-        LaneRange.Blocks range = new LaneRange.Blocks(((LaneRange.Blocks) lane.range()).from(), atBlock);
-        return new Open(lane.step(), lane.leaf(), range, lane.cursor(), lane.rows(), lane.chunks(), lane.busy());
+                reset.leaf(),
+                reset.range(),
+                start(reset.range()),
+                lane.tally(),
+                kept,
+                Optional.empty(),
+                lane.children());
     }
 
     private static Done done(Open lane, Optional<String> note) {
-        return new Done(lane.step(), lane.leaf(), lane.range(), lane.rows(), lane.chunks(), lane.busy(), note);
+        return new Done(lane.step(), lane.leaf(), lane.range(), lane.tally(), note, lane.children());
     }
 
     private static Cursor start(LaneRange range) {

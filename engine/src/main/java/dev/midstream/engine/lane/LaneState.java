@@ -1,7 +1,8 @@
 package dev.midstream.engine.lane;
 
 import dev.midstream.engine.log.State;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A lane as its events left it. */
@@ -12,14 +13,58 @@ public sealed interface LaneState extends State {
 
     LaneRange range();
 
+    Tally tally();
+
+    /** The lanes that were split off this one. */
+    List<Integer> children();
+
     /** Rows changed, or found in breach of a claim. */
-    long rows();
+    default long rows() {
+        return tally().rows();
+    }
 
-    /** There is work left. */
-    record Open(int step, Leaf leaf, LaneRange range, Cursor cursor, long rows, long chunks, Duration busy)
-            implements LaneState {}
+    /**
+     * There is work left.
+     *
+     * @param weaving how its windows are woven and why; empty before the first chunk, and for a lane of keys
+     */
+    record Open(
+            int step,
+            Leaf leaf,
+            LaneRange range,
+            Cursor cursor,
+            Tally tally,
+            Leftovers leftovers,
+            Optional<Weaving> weaving,
+            List<Integer> children)
+            implements LaneState {
+        public Open {
+            children = List.copyOf(children);
+        }
 
-    /** A chunk was refused, and nobody has looked yet. */
+        Open at(Cursor next, long rows, ChunkCost cost) {
+            return new Open(step, leaf, range, next, tally.plus(rows, cost), leftovers, weaving, children);
+        }
+
+        Open leaving(Leftovers left) {
+            return new Open(step, leaf, range, cursor, tally, left, weaving, children);
+        }
+
+        Open weaving(Weaving chosen) {
+            return new Open(step, leaf, range, cursor, tally, leftovers, Optional.of(chosen), children);
+        }
+
+        Open keeping(LaneRange kept, int newLane) {
+            List<Integer> more = new ArrayList<>(children);
+            more.add(newLane);
+            return new Open(step, leaf, kept, cursor, tally, leftovers, weaving, more);
+        }
+    }
+
+    /** How a lane's windows are woven, and why. */
+    record Weaving(WeaveShape shape, String reason) {}
+
+    /** A chunk was refused, or rows are in quarantine, and nobody has looked yet. */
     record Stuck(Open at, String sqlState, String message, String place) implements LaneState {
         @Override
         public int step() {
@@ -37,12 +82,21 @@ public sealed interface LaneState extends State {
         }
 
         @Override
-        public long rows() {
-            return at.rows();
+        public Tally tally() {
+            return at.tally();
+        }
+
+        @Override
+        public List<Integer> children() {
+            return at.children();
         }
     }
 
     /** Nothing is left. */
-    record Done(int step, Leaf leaf, LaneRange range, long rows, long chunks, Duration busy, Optional<String> note)
-            implements LaneState {}
+    record Done(int step, Leaf leaf, LaneRange range, Tally tally, Optional<String> note, List<Integer> children)
+            implements LaneState {
+        public Done {
+            children = List.copyOf(children);
+        }
+    }
 }

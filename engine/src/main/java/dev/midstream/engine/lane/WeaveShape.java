@@ -10,10 +10,13 @@ package dev.midstream.engine.lane;
  */
 public record WeaveShape(int windowBlocks, int windows, int strands, int windowBlocksMax) {
 
-    /** The group of this shape at a place in a lane; a short rest is divided among fewer or smaller windows. */
+    /**
+     * The group of this shape at a place in a lane. A rest too short for it is divided into as many, smaller windows: it is the
+     * number of windows that gives versions time to die between two visits of a page.
+     */
     public Weave weave(long from, long laneTo) {
         long left = laneTo - from;
-        int blocks = (int) Math.min(windowBlocks, left);
+        int blocks = Math.clamp((left + windows - 1) / windows, 1, windowBlocks);
         int count = (int) Math.min(windows, (left + blocks - 1) / blocks);
         return new Weave(from, blocks, count, strands);
     }

@@ -6,12 +6,14 @@ import dev.midstream.planner.plan.RowClaims;
 import dev.midstream.planner.plan.Transformation;
 import dev.midstream.planner.plan.Transformation.KeyColumn;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The statements that touch the user's rows, built here and nowhere else. Names come from the catalog and are quoted, values are
- * bound, expressions come from the plan.
+ * bound, expressions come from the plan. The names of our own that stand beside those of an expression begin with
+ * {@code midstream_}.
  */
 final class ChunkSql {
     /** Whole blocks: the executor reads exactly these pages (TID range scan). The driver has no type for a tid. */
@@ -25,23 +27,107 @@ final class ChunkSql {
 
     private ChunkSql() {}
 
-    /** One strand of a window. $1 from block, $2 to block, $3 strands, $4 strand. */
-    static String updateStrand(Transformation transformation, Leaf leaf) {
-        return updateWhere(transformation, leaf, IN_BLOCKS + " and " + IN_STRAND);
+    /** Blocks $1 to $2, exclusive. */
+    static String inBlocks() {
+        return IN_BLOCKS;
     }
 
-    /** A window at once. $1 from block, $2 to block. */
-    static String updateBlocks(Transformation transformation, Leaf leaf) {
-        return updateWhere(transformation, leaf, IN_BLOCKS);
+    /** One strand of a window: blocks $1 to $2, exclusive, of $3 strands the $4th, from 0. */
+    static String inStrand() {
+        return IN_BLOCKS + " and " + IN_STRAND;
     }
 
     /** A range of keys: above the first n parameters (if {@code bounded}), up to the next n. */
-    static String updateKeys(Transformation transformation, Leaf leaf, boolean bounded) {
-        return updateWhere(transformation, leaf, keyBounds(transformation.key(), bounded));
+    static String inKeys(List<KeyColumn> key, boolean bounded) {
+        String columns = names(key);
+        int upper = bounded ? key.size() : 0;
+        String upTo = "(%s) <= (%s)".formatted(columns, parameters(key, upper));
+        return bounded ? "(%s) > (%s) and %s".formatted(columns, parameters(key, 0), upTo) : upTo;
+    }
+
+    /** The row of one key, of n parameters. */
+    static String atKey(List<KeyColumn> key) {
+        return "(%s) = (%s)".formatted(names(key), parameters(key, 0));
+    }
+
+    /** Updates the rows within bounds, and waits for those that are locked. */
+    static String update(Transformation transformation, Leaf leaf, String bounds) {
+        return "update only %s as %s set %s where %s and %s"
+                .formatted(
+                        table(leaf),
+                        Identifier.quoted(transformation.alias()),
+                        transformation.assignments(),
+                        bounds,
+                        transformation.condition());
     }
 
     /**
-     * The key of the n-th row of a range: where the chunk ends. The same parameters as {@link #updateKeys}, then the offset. No row
+     * Updates the rows within bounds that nobody has locked: how many, and how many there were. Found by place: what moved
+     * meanwhile is left for the next visit.
+     */
+    static String updateUnlocked(Transformation transformation, Leaf leaf, String bounds) {
+        String alias = Identifier.quoted(transformation.alias());
+        return """
+                with midstream_free as materialized (
+                  select ctid as midstream_row from only %1$s as %2$s where %3$s and %4$s for no key update skip locked),
+                midstream_changed as (
+                  update only %1$s as %2$s set %5$s from midstream_free
+                  where %2$s.ctid = midstream_row and %4$s returning 1)
+                select (select count(*) from midstream_changed), (select count(*) from only %1$s as %2$s where %3$s and %4$s)""".formatted(table(leaf), alias, bounds, transformation.condition(), transformation.assignments());
+    }
+
+    /** The same for rows that only the log can tell apart: how many were updated, and the keys of all others. */
+    static String updateUnlockedKeys(Transformation transformation, Leaf leaf, String bounds) {
+        List<KeyColumn> key = transformation.key();
+        String alias = Identifier.quoted(transformation.alias());
+        String named = numbered(key, i -> alias + "." + quoted(key.get(i)) + " as midstream_key" + i);
+        String same = IntStream.range(0, key.size())
+                .mapToObj(i -> "%s.%s = midstream_free.midstream_key%d".formatted(alias, quoted(key.get(i)), i))
+                .collect(Collectors.joining(" and "));
+        String keys = numbered(key, i -> "midstream_key" + i);
+        String texts = numbered(key, i -> "midstream_key" + i + "::text");
+        return """
+                with midstream_free as materialized (
+                  select %6$s from only %1$s as %2$s where %3$s and %4$s for no key update skip locked),
+                midstream_changed as (
+                  update only %1$s as %2$s set %5$s from midstream_free where %7$s and %4$s returning %6$s),
+                midstream_left as (
+                  select %6$s from only %1$s as %2$s where %3$s and %4$s except all select %8$s from midstream_changed)
+                select (select count(*) from midstream_changed),
+                  array(select unnest(array[%9$s]) from midstream_left)""".formatted(
+                        table(leaf),
+                        alias,
+                        bounds,
+                        transformation.condition(),
+                        transformation.assignments(),
+                        named,
+                        same,
+                        keys,
+                        texts);
+    }
+
+    /**
+     * Updates the rows within bounds in small portions: how many, and those that were refused. The statement for the portions is
+     * the parameter after the bounds'.
+     */
+    static String updateCarefully(Transformation transformation, Leaf leaf, String bounds, int boundParameters) {
+        return """
+                select changed, refused::text[], codes, messages from midstream.apply_rows($%d::text, array(
+                  select ctid from only %s as %s where %s and %s for no key update))""".formatted(
+                        boundParameters + 1,
+                        table(leaf),
+                        Identifier.quoted(transformation.alias()),
+                        bounds,
+                        transformation.condition());
+    }
+
+    /** What {@link #updateCarefully} does to a portion: $1 the rows. */
+    static String updateRows(Transformation transformation, Leaf leaf) {
+        return update(transformation, leaf, "ctid = any ($1)");
+    }
+
+    /**
+     * The key of the n-th row of a range: where the chunk ends. The same parameters as {@link #inKeys}, then the offset. No row
      * if fewer are left.
      */
     static String boundary(Transformation transformation, Leaf leaf, boolean bounded) {
@@ -50,14 +136,10 @@ final class ChunkSql {
         // Qualified: an unqualified name in ORDER BY is that of the result's column, which is text.
         return "select %s from only %s as r where %s order by %s offset $%d::bigint limit 1"
                 .formatted(
-                        key.stream()
-                                .map(k -> Identifier.quoted(k.name()) + "::text")
-                                .collect(Collectors.joining(", ")),
+                        numbered(key, i -> quoted(key.get(i)) + "::text"),
                         table(leaf),
-                        keyBounds(key, bounded),
-                        key.stream()
-                                .map(k -> "r." + Identifier.quoted(k.name()))
-                                .collect(Collectors.joining(", ")),
+                        inKeys(key, bounded),
+                        numbered(key, i -> "r." + quoted(key.get(i))),
                         offset);
     }
 
@@ -84,31 +166,25 @@ final class ChunkSql {
                         KEYS_REPORTED_MAX);
     }
 
-    private static String updateWhere(Transformation transformation, Leaf leaf, String bounds) {
-        return "update only %s as %s set %s where %s and %s"
-                .formatted(
-                        table(leaf),
-                        Identifier.quoted(transformation.alias()),
-                        transformation.assignments(),
-                        bounds,
-                        transformation.condition());
+    static String table(Leaf leaf) {
+        return Identifier.quoted(leaf.schema()) + "." + Identifier.quoted(leaf.name());
     }
 
-    private static String keyBounds(List<KeyColumn> key, boolean bounded) {
-        String columns = key.stream().map(k -> Identifier.quoted(k.name())).collect(Collectors.joining(", "));
-        int upper = bounded ? key.size() : 0;
-        String upTo = "(%s) <= (%s)".formatted(columns, parameters(key, upper));
-        return bounded ? "(%s) > (%s) and %s".formatted(columns, parameters(key, 0), upTo) : upTo;
+    static String names(List<KeyColumn> key) {
+        return numbered(key, i -> quoted(key.get(i)));
     }
 
     private static String parameters(List<KeyColumn> key, int first) {
-        return IntStream.range(0, key.size())
-                .mapToObj(i -> "cast($%d::text as %s)"
-                        .formatted(first + i + 1, key.get(i).type()))
-                .collect(Collectors.joining(", "));
+        return numbered(
+                key,
+                i -> "cast($%d::text as %s)".formatted(first + i + 1, key.get(i).type()));
     }
 
-    private static String table(Leaf leaf) {
-        return Identifier.quoted(leaf.schema()) + "." + Identifier.quoted(leaf.name());
+    private static String numbered(List<KeyColumn> key, IntFunction<String> part) {
+        return IntStream.range(0, key.size()).mapToObj(part).collect(Collectors.joining(", "));
+    }
+
+    private static String quoted(KeyColumn column) {
+        return Identifier.quoted(column.name());
     }
 }

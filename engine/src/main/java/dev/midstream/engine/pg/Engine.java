@@ -35,7 +35,7 @@ import java.util.Optional;
 
 /** Migrations of one database: the way in for the command line and for programs that embed Midstream. */
 public final class Engine implements AutoCloseable {
-    /** Connections besides the workers': the pulse, the conductor, and its watch over blockers. */
+    /** Besides two for each worker (its chunk, and a look at it when it is late): the pulse, the conductor, its watch over blockers. */
     private static final int CONNECTIONS_BESIDES_WORKERS = 3;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
                 .using(vertx)
                 .connectingTo(named("midstream"))
                 .with(new NetClientOptions().setTcpKeepAlive(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS))
-                .with(new PoolOptions().setMaxSize(workers + CONNECTIONS_BESIDES_WORKERS))
+                .with(new PoolOptions().setMaxSize(2 * workers + CONNECTIONS_BESIDES_WORKERS))
                 .build();
         this.checkpoints = new PgCheckpoints<>(pool, EventJson.codec(), StateJson.codec());
     }
@@ -143,7 +143,7 @@ public final class Engine implements AutoCloseable {
                 store,
                 plan,
                 new PgDatabase(pool, outside, plan.searchPath()),
-                new PgLaneExecutor(),
+                new PgLaneExecutor(pool),
                 new PgFaultReader(),
                 listener,
                 process);

@@ -4,10 +4,11 @@ import dev.midstream.checkpoints.Transaction;
 import dev.midstream.checkpoints.pg.PgTransaction;
 import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
+import dev.midstream.engine.lane.LaneDecider.Result;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.ViolationsFound;
-import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 import dev.midstream.engine.log.Event;
@@ -17,41 +18,45 @@ import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.plan.RowClaims;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Transformation;
-import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Chunks on PostgreSQL. */
 public final class PgLaneExecutor implements LaneExecutor {
+    private final MeasuredStatement statements;
+
+    /** @param pool for looks at a chunk that is late */
+    public PgLaneExecutor(Pool pool) {
+        this.statements = new MeasuredStatement(new LockWaits(pool));
+    }
 
     @Override
-    public Chunk execute(Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows) {
-        return switch (next) {
-            case Next.Blocks(BlockChunk chunk) ->
-                switch (step) {
-                    case Step.Backfill backfill -> update(transaction, backfill.transformation(), lane, chunk);
-                    case Step.VerifyRows verify -> verify(transaction, verify.claims(), lane, chunk);
-                    case Step.Ddl s -> throw noLanes(s);
-                    case Step.Validate s -> throw noLanes(s);
-                    case Step.BuildIndex s -> throw noLanes(s);
-                    case Step.VerifyQuery s -> throw noLanes(s);
-                    case Step.OwnSql s -> throw noLanes(s);
-                };
-            case Next.Keys keys -> update(transaction, ((Step.Backfill) step).transformation(), lane, keys, keyRows);
-            case Next.Nothing ignored ->
-                throw new IllegalStateException("a chunk of a lane that is at its end: " + lane);
+    public Chunk execute(
+            Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows, Manner manner) {
+        return switch (step) {
+            case Step.Backfill s -> update(transaction, s.transformation(), lane, next, keyRows, manner);
+            case Step.VerifyRows s -> verify(transaction, s.claims(), lane, next);
+            case Step.Ddl s -> throw noLanes(s);
+            case Step.Validate s -> throw noLanes(s);
+            case Step.BuildIndex s -> throw noLanes(s);
+            case Step.VerifyQuery s -> throw noLanes(s);
+            case Step.OwnSql s -> throw noLanes(s);
         };
     }
 
     @Override
     public Optional<Whereabouts> locate(Transaction<Event, State> transaction, Step step, Open lane) {
         return PgTables.locate(transaction, tableOf(step), lane.leaf());
+    }
+
+    @Override
+    public Optional<OldSnapshot> oldestSnapshot(Transaction<Event, State> transaction) {
+        return Horizon.oldestSnapshot(transaction);
     }
 
     private static TableRef tableOf(Step step) {
@@ -66,61 +71,52 @@ public final class PgLaneExecutor implements LaneExecutor {
         };
     }
 
-    private static Chunk update(
-            Transaction<Event, State> transaction, Transformation transformation, Open lane, BlockChunk chunk) {
-        boolean woven = chunk.weave().strands() > 1;
-        Tuple bounds = Tuple.of(chunk.fromBlock(), chunk.toBlock());
-        if (woven) {
-            bounds.addInteger(chunk.weave().strands()).addInteger(chunk.strand());
-        }
-        String sql = woven
-                ? ChunkSql.updateStrand(transformation, lane.leaf())
-                : ChunkSql.updateBlocks(transformation, lane.leaf());
-        long start = System.nanoTime();
-        long rows = behindLock(transaction, lane, sql, bounds).rowCount();
-        Duration took = since(start);
-        return new Chunk(LaneDecider.recordBlocks(lane, chunk, rows, took), blocks(chunk), rows, took);
+    private Chunk update(
+            Transaction<Event, State> transaction,
+            Transformation transformation,
+            Open lane,
+            Next next,
+            int keyRows,
+            Manner manner) {
+        RowUpdate update = new RowUpdate(statements, transaction, transformation, lane, manner);
+        return switch (next) {
+            case Next.Blocks(BlockChunk chunk) -> {
+                Leftover window = new Leftover.Window(chunk.fromBlock(), chunk.toBlock());
+                Result result = update.run(Scope.of(chunk), window);
+                yield chunk(LaneDecider.recordBlocks(lane, chunk, result), blocks(chunk), result);
+            }
+            case Next.Keys keys -> {
+                List<String> upTo = boundary(transaction, transformation, lane, keys, keyRows)
+                        .orElse(keys.upTo());
+                Result result = update.run(Scope.of(transformation.key(), keys.after(), upTo));
+                yield chunk(LaneDecider.recordKeys(lane, upTo, result), keyRows, result);
+            }
+            case Next.Revisit(Leftover where) -> {
+                Result result = update.run(Scope.of(transformation.key(), where), where);
+                yield chunk(LaneDecider.recordLeftover(lane, where, result), 0, result);
+            }
+            case Next.Look ignored -> throw noWork(lane);
+            case Next.Nothing ignored -> throw noWork(lane);
+        };
     }
 
-    private static Chunk verify(Transaction<Event, State> transaction, RowClaims claims, Open lane, BlockChunk chunk) {
-        long start = System.nanoTime();
-        Row found = behindLock(
-                        transaction,
-                        lane,
-                        ChunkSql.violations(claims, lane.leaf()),
-                        Tuple.of(chunk.fromBlock(), chunk.toBlock()))
-                .iterator()
-                .next();
-        Duration took = since(start);
+    private Chunk verify(Transaction<Event, State> transaction, RowClaims claims, Open lane, Next next) {
+        if (!(next instanceof Next.Blocks(BlockChunk chunk))) {
+            throw noWork(lane);
+        }
+        MeasuredStatement.Answer answer = statements.run(
+                transaction,
+                lane,
+                ChunkSql.violations(claims, lane.leaf()),
+                Tuple.of(chunk.fromBlock(), chunk.toBlock()));
+        Row found = answer.rows().iterator().next();
         long violations = found.getLong(0);
         List<LaneEvent> events = new ArrayList<>();
         if (violations > 0) {
             events.add(new ViolationsFound(List.of(found.getArrayOfStrings(1)), found.getString(2)));
         }
-        events.addAll(LaneDecider.recordBlocks(lane, chunk, violations, took));
-        return new Chunk(events, blocks(chunk), blocks(chunk), took);
-    }
-
-    private static Chunk update(
-            Transaction<Event, State> transaction,
-            Transformation transformation,
-            Open lane,
-            Next.Keys next,
-            int keyRows) {
-        Tuple lower = Tuple.tuple();
-        next.after().ifPresent(after -> after.forEach(lower::addString));
-        boolean bounded = next.after().isPresent();
-
-        long start = System.nanoTime();
-        List<String> upTo = boundary(transaction, transformation, lane, next, lower, keyRows)
-                .orElse(next.upTo());
-        Tuple bounds = copy(lower);
-        upTo.forEach(bounds::addString);
-        long rows = behindLock(transaction, lane, ChunkSql.updateKeys(transformation, lane.leaf(), bounded), bounds)
-                .rowCount();
-        Duration took = since(start);
-        boolean last = upTo.equals(((LaneRange.Keys) lane.range()).upTo());
-        return new Chunk(LaneDecider.recordKeys(lane, upTo, last, rows, took), keyRows, rows, took);
+        events.addAll(LaneDecider.recordBlocks(lane, chunk, new Result(violations, answer.cost())));
+        return new Chunk(events, blocks(chunk), blocks(chunk), answer.cost());
     }
 
     private static Optional<List<String>> boundary(
@@ -128,10 +124,9 @@ public final class PgLaneExecutor implements LaneExecutor {
             Transformation transformation,
             Open lane,
             Next.Keys next,
-            Tuple lower,
             int keyRows) {
-        Tuple parameters = copy(lower);
-        next.upTo().forEach(parameters::addString);
+        Tuple parameters =
+                Scope.of(transformation.key(), next.after(), next.upTo()).parameters();
         parameters.addLong(keyRows - 1L);
         String sql = ChunkSql.boundary(transformation, lane.leaf(), next.after().isPresent());
         RowSet<Row> found = PgTransaction.answer(
@@ -147,41 +142,16 @@ public final class PgLaneExecutor implements LaneExecutor {
         return Optional.empty();
     }
 
-    /**
-     * Runs the chunk's statement, then asks whether it met the table it was meant for: the statement's lock keeps the answer true
-     * until the commit.
-     */
-    private static RowSet<Row> behindLock(
-            Transaction<Event, State> transaction, Open lane, String sql, Tuple parameters) {
-        SqlConnection connection = PgTransaction.connectionOf(transaction);
-        Future<RowSet<Row>> done = connection.preparedQuery(sql).execute(parameters);
-        Future<Long> filenode = PgTables.filenode(connection, lane.leaf());
-        RowSet<Row> result = PgTransaction.answer(transaction, done);
-        long found = PgTransaction.answer(transaction, filenode);
-        boolean same = switch (lane.range()) {
-            case LaneRange.Blocks ignored -> found == lane.leaf().filenode();
-            case LaneRange.Keys ignored -> found != 0;
-        };
-        if (!same) {
-            throw new TableMoved();
-        }
-        return result;
+    private static Chunk chunk(List<LaneEvent> events, int units, Result result) {
+        return new Chunk(events, units, result.rows(), result.cost());
     }
 
     private static int blocks(BlockChunk chunk) {
         return (int) (chunk.toBlock() - chunk.fromBlock());
     }
 
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
-    }
-
-    private static Tuple copy(Tuple parameters) {
-        Tuple copy = Tuple.tuple();
-        for (int i = 0; i < parameters.size(); i++) {
-            copy.addValue(parameters.getValue(i));
-        }
-        return copy;
+    private static IllegalStateException noWork(Open lane) {
+        return new IllegalStateException("a chunk of a lane that has none: " + lane);
     }
 
     private static IllegalStateException noLanes(Step step) {

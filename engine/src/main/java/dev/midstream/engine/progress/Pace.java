@@ -70,6 +70,7 @@ public record Pace(Optional<Double> rowsPerSecond) {
         return switch (event) {
             case LaneEvent.BlocksDone e -> e.rows();
             case LaneEvent.KeysDone e -> e.rows();
+            case LaneEvent.LeftoverDone e -> e.rows();
             default -> 0;
         };
     }

@@ -1,6 +1,7 @@
 package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.Transaction;
+import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneState.Open;
@@ -15,16 +16,29 @@ import java.util.Optional;
 /** Does one chunk on the user's table, inside the transaction that records it. */
 public interface LaneExecutor {
 
+    /** How a chunk deals with rows that are in the way. */
+    enum Manner {
+        /** Waits for locked rows, within limits; a row that is refused fails the chunk. */
+        PLAIN,
+        /** Passes over rows that others have locked, and leaves them for later. */
+        YIELDING,
+        /** Tries rows in small portions, and puts those that are refused into quarantine. */
+        CAREFUL
+    }
+
     /**
      * Does the chunk and says what happened.
      *
      * @param keyRows how many rows a chunk of keys should have
      * @throws TableMoved if the rows are no longer where they were when the lane was planned
      */
-    Chunk execute(Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows);
+    Chunk execute(Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows, Manner manner);
 
     /** Where the rows of the lane's table are now; empty if the table is gone. */
     Optional<Whereabouts> locate(Transaction<Event, State> transaction, Step step, Open lane);
+
+    /** Who keeps old row versions from being pruned; empty if nobody does for long. */
+    Optional<OldSnapshot> oldestSnapshot(Transaction<Event, State> transaction);
 
     /**
      * A chunk that was done.
@@ -32,11 +46,19 @@ public interface LaneExecutor {
      * @param units its size in the sizer's units: blocks of the window, or rows asked for
      * @param rows rows changed or found
      */
-    record Chunk(List<LaneEvent> events, int units, long rows, Duration took) {
+    record Chunk(List<LaneEvent> events, int units, long rows, ChunkCost cost) {
         public Chunk {
             events = List.copyOf(events);
         }
     }
+
+    /**
+     * Somebody who keeps old row versions from being pruned.
+     *
+     * @param holder for people
+     * @param age since when; zero where the server does not say
+     */
+    record OldSnapshot(String holder, Duration age) {}
 
     /** The table's file, or the table of that name, is another one than when the lane was planned. */
     final class TableMoved extends RuntimeException {

@@ -3,7 +3,6 @@ package dev.midstream.engine.run;
 import dev.midstream.checkpoints.Terms;
 import dev.midstream.checkpoints.lease.Guard;
 import dev.midstream.engine.control.Limits;
-import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent;
@@ -11,11 +10,12 @@ import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
 import dev.midstream.engine.lane.LaneEvent.LaneCompleted;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.LaneState.Open;
-import dev.midstream.engine.lane.Relocation;
+import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.run.LaneExecutor.Chunk;
-import dev.midstream.planner.plan.Step;
+import dev.midstream.engine.run.LaneExecutor.Manner;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,24 +23,24 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One worker's work on one lane, chunk after chunk, until the lane is over, lost, or to be left. */
 final class LaneRun {
     private static final Duration TICK = Duration.ofMillis(200);
+    /** Rows that a chunk passes over are named one by one. */
+    private static final int YIELDING_KEY_ROWS_MAX = 1_000;
 
     private final Context context;
     private final Identity me;
     private final Pen<LaneEvent, LaneState> pen;
-    private final RateGate rate;
-    private final Step step;
-    private final Sizes sizes;
-    private final Patience patience;
+    private final Craft craft;
+    private final Manners manners = new Manners();
+    private final Setbacks setbacks;
+    private final Weaver weaver;
 
-    /** @param rate the worker's, not the lane's: what was written too fast in one lane is paid for in the next */
-    LaneRun(Context context, Identity me, Pen<LaneEvent, LaneState> pen, RateGate rate) {
+    LaneRun(Context context, Identity me, Pen<LaneEvent, LaneState> pen, Craft craft) {
         this.context = context;
         this.me = me;
         this.pen = pen;
-        this.rate = rate;
-        this.step = context.plan().step(pen.state().step());
-        this.sizes = Sizes.of(step);
-        this.patience = new Patience(context.stop().host());
+        this.craft = craft;
+        this.setbacks = new Setbacks(context, me, pen, craft, manners);
+        this.weaver = new Weaver(context, craft.sizes());
     }
 
     void run() {
@@ -54,12 +54,15 @@ final class LaneRun {
             try {
                 if (view.directives().isPaused()) {
                     hold();
+                } else if (weaver.holds(view.directives().policy())) {
+                    weaver.news(open, shape(), true).ifPresent(pen::write);
+                    hold();
                 } else {
-                    rate.allow(context.pulse().rowsPerSecondEach());
-                    chunk(open, new Guard(Streams.control(view.journal()), view.directivesVersion()));
+                    craft.rate().allow(context.pulse().rowsPerSecondEach());
+                    chunk(open, view);
                 }
             } catch (RuntimeException e) {
-                afterFailure(open, e);
+                setbacks.after(open, e);
             }
         }
         if (pen.isLost()) {
@@ -74,7 +77,7 @@ final class LaneRun {
                 .workers()
                 .filter(max -> view.heldLanes().indexOf(pen.number()) >= max)
                 .isPresent();
-        return tooMany || !view.isWanted(step.number(), pen.number(), context.plannedAt());
+        return tooMany || !view.isWanted(craft.step().number(), pen.number(), context.plannedAt());
     }
 
     /** Time held is no sign of death: the lease is kept. */
@@ -83,109 +86,67 @@ final class LaneRun {
         pen.renewIfDue();
     }
 
-    private void chunk(Open open, Guard guard) {
-        switch (LaneDecider.next(open, sizes.shape(rate.chunkRowsMax()))) {
+    private WeaveShape shape() {
+        return craft.sizes().shape(craft.rate().chunkRowsMax());
+    }
+
+    private void chunk(Open open, View view) {
+        switch (LaneDecider.next(open, shape())) {
             case Next.Nothing ignored -> pen.write(new LaneCompleted(open.rows(), Optional.empty()));
-            case Next next -> apply(open, next, guard);
+            case Next.Look(ChunkRefused why) -> pen.write(why);
+            case Next next -> apply(open, next, view);
         }
     }
 
-    private void apply(Open open, Next next, Guard guard) {
+    private void apply(Open open, Next next, View view) {
+        Manner manner = manners.next();
+        Guard guard = new Guard(Streams.control(view.journal()), view.directivesVersion());
+        Optional<? extends LaneEvent> news =
+                next instanceof Next.Blocks ? weaver.news(open, shape(), false) : Optional.empty();
         AtomicReference<Chunk> done = new AtomicReference<>();
-        Pen.Written written = pen.write(context.chunkTerms(), Optional.of(guard), tx -> {
-            Chunk chunk = context.lanes().execute(tx, step, open, next, sizes.keyRows(rate.chunkRowsMax()));
+        Pen.Written written = pen.write(terms(open, manner), Optional.of(guard), tx -> {
+            Chunk chunk = context.lanes().execute(tx, craft.step(), open, next, keyRows(manner), manner);
             done.set(chunk);
-            return chunk.events();
+            List<LaneEvent> events = new ArrayList<>(chunk.events());
+            news.ifPresent(events::addFirst);
+            return events;
         });
         switch (written) {
-            case DONE -> Optional.ofNullable(done.get()).ifPresent(this::committed);
+            case DONE -> Optional.ofNullable(done.get()).ifPresent(chunk -> committed(next, chunk, manner));
             case OUTDATED -> context.pulse().refreshNow();
             case NOT_FROM_HERE -> {}
         }
     }
 
-    private void committed(Chunk chunk) {
-        sizes.done(chunk);
-        patience.reset();
-        context.listener().chunkCommitted(pen.number(), chunk.rows(), chunk.took());
-        pause(rate.pauseAfter(chunk.rows(), chunk.took()));
+    private int keyRows(Manner manner) {
+        int rows = craft.sizes().keyRows(craft.rate().chunkRowsMax());
+        return manner == Manner.YIELDING ? Math.min(rows, YIELDING_KEY_ROWS_MAX) : rows;
     }
 
-    private void afterFailure(Open open, RuntimeException e) {
-        if (e instanceof LaneExecutor.TableMoved) {
-            repeatedly(() -> relocate(open, List.of()));
-            return;
-        }
-        Fault fault = context.faults().classify(e);
-        String message = context.faults().message(e);
-        switch (fault) {
-            case CONFLICT, TIMEOUT -> {
-                shrink(e);
-                context.stop().sleep(patience.next());
-            }
-            case CONNECTION, RESOURCES -> rest(message);
-            case MISSING -> repeatedly(() -> relocate(open, List.of(refusal(open, e))));
-            case DATA -> {
-                if (sizes.isSmallest(open.cursor())) {
-                    repeatedly(() -> pen.write(refusal(open, e)));
-                } else {
-                    shrink(e); // down to the few rows among which the culprit is
-                }
-            }
-            case FATAL -> repeatedly(() -> pen.write(refusal(open, e)));
-        }
-        repeatedly(pen::reread);
+    /**
+     * A chunk that writes holds row locks, so it is cut short before an application waits for long; one that cannot be any smaller
+     * is given the time it takes.
+     */
+    private Terms terms(Open open, Manner manner) {
+        Terms longest = context.chunkTerms();
+        boolean brief =
+                manner != Manner.CAREFUL && craft.writes() && !craft.sizes().isSmallest(open.cursor());
+        Duration limit = Sizes.TARGET.multipliedBy(4);
+        return brief && limit.compareTo(longest.statementTimeout()) < 0 ? longest.withStatementTimeout(limit) : longest;
     }
 
-    private void shrink(RuntimeException e) {
-        sizes.failed();
+    private void committed(Next next, Chunk chunk, Manner manner) {
+        if (manner == Manner.PLAIN) { // the others take longer for the same rows
+            craft.sizes().done(next, chunk);
+        }
+        manners.committed(chunk);
+        setbacks.over();
         context.listener()
-                .chunkFailed(
-                        pen.number(),
-                        context.faults().sqlState(e),
-                        context.faults().message(e));
-    }
-
-    private LaneEvent refusal(Open open, RuntimeException e) {
-        return new ChunkRefused(context.faults().sqlState(e), context.faults().message(e), place(open));
-    }
-
-    /** The table is gone, or its rows are elsewhere; if neither, the error was about something else. */
-    private void relocate(Open open, List<LaneEvent> otherwise) {
-        pen.write(Terms.SHORT, tx -> {
-            View view =
-                    View.of(context.store().journal(), tx.heads(context.store().journal()));
-            List<LaneState> others = view.othersThan(pen.number(), open.step());
-            return Relocation.decide(open, context.lanes().locate(tx, step, open), others)
-                    .map(List::of)
-                    .orElse(otherwise);
-        });
-    }
-
-    private String place(Open open) {
-        Next next = LaneDecider.next(open, sizes.shape(rate.chunkRowsMax()));
-        return Place.of(open.leaf(), next, sizes.keyRows(rate.chunkRowsMax()));
-    }
-
-    /** Bookkeeping that a failing chunk must not outrun, through any number of lost connections. */
-    private void repeatedly(Runnable bookkeeping) {
-        while (!context.stop().isAsked()) {
-            try {
-                bookkeeping.run();
-                return;
-            } catch (RuntimeException e) {
-                if (!context.faults().classify(e).passes()) {
-                    throw e;
-                }
-                rest(context.faults().message(e));
-            }
+                .chunkCommitted(pen.number(), chunk.rows(), chunk.cost().took());
+        if (pen.state() instanceof Open open && manner == Manner.CAREFUL) {
+            setbacks.limitQuarantine(open);
         }
-    }
-
-    private void rest(String message) {
-        Duration rest = patience.next();
-        context.listener().disconnected(me.label(), message, rest);
-        context.stop().sleep(rest);
+        pause(craft.rate().pauseAfter(chunk.rows(), chunk.cost().took()));
     }
 
     /** In pieces: a changed limit, a pause or a stop must not wait for the end of a long rest; nor must the lease run out. */

@@ -196,7 +196,7 @@ final class LaneSteps {
         Duration busy = Duration.ZERO;
         for (LaneState lane : view.lanesOf(step.number())) {
             if (lane instanceof LaneState.Done done) {
-                busy = busy.plus(done.busy());
+                busy = busy.plus(done.tally().busy());
             }
         }
         return busy;

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** One process's part in a migration: a conductor that leads or stands by, and workers. */
 public final class MigrationRun {
     /** A chunk waits for a row of the application this long, then gives way. */
-    private static final Duration CHUNK_LOCK_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration CHUNK_LOCK_TIMEOUT = Duration.ofMillis(500);
 
     private static final Duration LOOK = Duration.ofMillis(200);
 

@@ -2,6 +2,7 @@ package dev.midstream.engine.run;
 
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.Leaf;
+import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 
 /** Where in a table a chunk is, for an error message. */
@@ -21,6 +22,9 @@ final class Place {
                                         .map(after -> "above key (%s) and ".formatted(String.join(", ", after)))
                                         .orElse(""),
                                 String.join(", ", keys.upTo()));
+            case Next.Revisit(Leftover.Window w) -> table + ", " + blocks(w.from(), w.to());
+            case Next.Revisit(Leftover.Key k) -> table + ", key (" + String.join(", ", k.key()) + ")";
+            case Next.Look ignored -> table;
             case Next.Nothing ignored -> table;
         };
     }

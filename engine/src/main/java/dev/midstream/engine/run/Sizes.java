@@ -1,6 +1,8 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.Cursor;
+import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.run.LaneExecutor.Chunk;
 import dev.midstream.engine.sizing.ChunkSizer;
@@ -9,9 +11,9 @@ import dev.midstream.planner.plan.Step;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The sizers of the chunks of one lane, whichever way it is cut. */
+/** How large the chunks of one step are, as one worker has learned; whichever way its lanes are cut. */
 record Sizes(WeaveSizer blocks, ChunkSizer keys) {
-    private static final Duration TARGET = Duration.ofMillis(250);
+    static final Duration TARGET = Duration.ofMillis(250);
     private static final int KEY_ROWS_START = 1_000;
     private static final int KEY_ROWS_MIN = 10;
     private static final int KEY_ROWS_MAX = 100_000;
@@ -30,9 +32,15 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
         return (int) Math.min(keys.size(), rowsMax.orElse(Long.MAX_VALUE));
     }
 
-    void done(Chunk chunk) {
-        blocks.done(chunk.units(), chunk.rows(), chunk.took());
-        keys.done(chunk.units(), chunk.rows(), chunk.took());
+    void done(Next next, Chunk chunk) {
+        ChunkCost cost = chunk.cost();
+        switch (next) {
+            case Next.Blocks(var window) -> blocks.done(window, chunk.rows(), cost);
+            case Next.Keys ignored -> keys.done(chunk.units(), chunk.rows(), cost);
+            case Next.Revisit ignored -> {}
+            case Next.Look ignored -> {}
+            case Next.Nothing ignored -> {}
+        }
     }
 
     /** Whether chunks cannot get any smaller. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A migration as the store showed it at one moment. */
 public record View(
@@ -62,10 +63,7 @@ public record View(
 
     /** The lanes of a step, as it stands now; none of an earlier attempt. */
     public List<LaneState> lanesOf(int step) {
-        return state().stream()
-                .flatMap(s -> s.work().lanesOf(step).stream())
-                .flatMap(number -> lane(number).stream())
-                .toList();
+        return workLanes(step).stream().flatMap(number -> lane(number).stream()).toList();
     }
 
     /** The steps whose lanes are opened and not yet closed. */
@@ -75,15 +73,22 @@ public record View(
                 .toList();
     }
 
-    /** The numbers of a step's lanes. */
+    /** The numbers of a step's lanes, those included that were split off others. */
     public List<Integer> workLanes(int step) {
-        return state().stream().flatMap(s -> s.work().lanesOf(step).stream()).toList();
+        return state().stream()
+                .flatMap(s -> s.work().lanesOf(step).stream())
+                .flatMap(this::withChildren)
+                .toList();
+    }
+
+    private Stream<Integer> withChildren(int lane) {
+        Stream<Integer> children = lane(lane).map(LaneState::children).orElse(List.of()).stream();
+        return Stream.concat(Stream.of(lane), children.flatMap(this::withChildren));
     }
 
     /** The lanes of a step but one. */
     public List<LaneState> othersThan(int lane, int step) {
-        return state().stream()
-                .flatMap(s -> s.work().lanesOf(step).stream())
+        return workLanes(step).stream()
                 .filter(number -> number != lane)
                 .flatMap(number -> lane(number).stream())
                 .toList();

@@ -16,7 +16,7 @@ final class Worker implements Runnable {
 
     private final Context context;
     private final Identity me;
-    private final RateGate rate = new RateGate();
+    private final Craft.Bag bag = new Craft.Bag();
 
     Worker(Context context, Identity me) {
         this.context = context;
@@ -30,7 +30,7 @@ final class Worker implements Runnable {
             try {
                 Optional<Pen<LaneEvent, LaneState>> lane = take();
                 if (lane.isPresent()) {
-                    new LaneRun(context, me, lane.get(), rate).run();
+                    work(lane.get());
                 } else {
                     context.stop().sleep(IDLE);
                 }
@@ -44,6 +44,11 @@ final class Worker implements Runnable {
                 context.stop().sleep(rest);
             }
         }
+    }
+
+    private void work(Pen<LaneEvent, LaneState> lane) {
+        Craft craft = bag.of(context.plan().step(lane.state().step()));
+        new LaneRun(context, me, lane, craft).run();
     }
 
     private Optional<Pen<LaneEvent, LaneState>> take() {

@@ -1,5 +1,6 @@
 package dev.midstream.engine.sizing;
 
+import dev.midstream.engine.lane.ChunkCost;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -7,8 +8,8 @@ import java.util.Deque;
 
 /**
  * Sizes chunks, in units of the chunker's own (blocks of a window, rows of a range), so that a statement takes about the target
- * time. Fed with executor time only: a chunk that learned from lock waits or throttling shrank to the floor under load, and a
- * 9-hour job took 60 (spirit#1072).
+ * time and writes no more WAL than a standby takes in one gulp. Fed with executor time only: a chunk that learned from lock waits
+ * or throttling shrank to the floor under load, and a 9-hour job took 60 (spirit#1072).
  */
 public final class ChunkSizer {
     /** Chunks remembered; the slowest tenth of them counts. */
@@ -20,10 +21,15 @@ public final class ChunkSizer {
 
     private static final int PANIC_DIVISOR = 10;
 
+    /** WAL of one chunk at most, everybody else's included. */
+    private static final double WAL_BYTES_MAX = 16 << 20;
+
     private final Duration target;
     private final int min;
     private final int max;
-    private final Deque<Double> nanosPerUnit = new ArrayDeque<>();
+    /** Of the newest chunks: which share of its budget a unit took, of time or of WAL, whichever was more. */
+    private final Deque<Double> loadPerUnit = new ArrayDeque<>();
+
     private double size;
 
     /**
@@ -44,20 +50,21 @@ public final class ChunkSizer {
     }
 
     /** Learns from a committed chunk. A chunk without work (a gap in the keys, blocks already done) teaches nothing. */
-    public void done(int units, long rows, Duration took) {
+    public void done(double units, long rows, ChunkCost cost) {
         if (rows == 0 || units <= 0) {
             return;
         }
-        nanosPerUnit.addLast((double) took.toNanos() / units);
-        if (nanosPerUnit.size() > REMEMBERED) {
-            nanosPerUnit.removeFirst();
+        double load = Math.max((double) cost.took().toNanos() / target.toNanos(), cost.walBytes() / WAL_BYTES_MAX);
+        loadPerUnit.addLast(load / units);
+        if (loadPerUnit.size() > REMEMBERED) {
+            loadPerUnit.removeFirst();
         }
-        if (took.compareTo(target.multipliedBy(PANIC_FACTOR)) > 0) {
+        if (load > PANIC_FACTOR) {
             size = Math.max(min, size / PANIC_DIVISOR);
-            nanosPerUnit.clear();
+            loadPerUnit.clear();
             return;
         }
-        double wanted = target.toNanos() / slowestTenth();
+        double wanted = 1 / slowestTenth();
         size = Math.clamp(Math.min(wanted, size * GROWTH_MAX), min, max);
     }
 
@@ -72,7 +79,7 @@ public final class ChunkSizer {
     }
 
     private double slowestTenth() {
-        double[] sorted = nanosPerUnit.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] sorted = loadPerUnit.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
         return sorted[(int) Math.ceil(sorted.length * 0.9) - 1];
     }

@@ -1,61 +1,81 @@
 package dev.midstream.engine.sizing;
 
+import dev.midstream.engine.lane.ChunkCost;
+import dev.midstream.engine.lane.Weave.BlockChunk;
 import dev.midstream.engine.lane.WeaveShape;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Shapes the weave: windows as large as the target time allows, within what stays in cache between two strands. */
 public final class WeaveSizer {
-    /** Measured best on 100-byte rows: more strands grow the heap less and read each page more often. */
-    static final int STRANDS = 8;
-    /** Enough distance between two visits of a page that the versions in between are dead to every snapshot. */
-    static final int WINDOWS = 4;
-    /** 8 MiB: a group of windows must survive in the cache from one strand to the next. */
-    static final int WINDOW_BLOCKS_MAX = 1024;
+    /** Blocks' worth of rows in a chunk; with 8 strands a window of 8 MiB, so that a group survives in the cache. */
+    static final int BLOCKS_WORTH_MAX = 128;
 
-    private static final int WINDOW_BLOCKS_START = 256;
+    private static final int BLOCKS_WORTH_START = 32;
+    /** Reading holds nobody up and leaves nothing behind. */
+    private static final int SCAN_BLOCKS_MAX = 16_384;
+
+    private static final int SCAN_BLOCKS_START = 256;
     /** Rows in a block when nothing is known yet. */
     private static final double ROWS_PER_BLOCK_START = 60;
 
-    private final ChunkSizer windows;
-    private final int strands;
+    /** In blocks' worth of rows: a strand of eight blocks is worth one. */
+    private final ChunkSizer worth;
+
+    private final Optional<WeavePattern> pattern;
     private double rowsPerBlock = ROWS_PER_BLOCK_START;
 
-    private WeaveSizer(ChunkSizer windows, int strands) {
-        this.windows = windows;
-        this.strands = strands;
+    private WeaveSizer(ChunkSizer worth, Optional<WeavePattern> pattern) {
+        this.worth = worth;
+        this.pattern = pattern;
     }
 
     /** For rows that are written. */
     public static WeaveSizer weaving(Duration target) {
-        return new WeaveSizer(new ChunkSizer(target, WINDOW_BLOCKS_START, 1, WINDOW_BLOCKS_MAX), STRANDS);
+        return new WeaveSizer(
+                new ChunkSizer(target, BLOCKS_WORTH_START, 1, BLOCKS_WORTH_MAX), Optional.of(new WeavePattern()));
     }
 
     /** For rows that are only read: every page once. */
     public static WeaveSizer scanning(Duration target) {
-        return new WeaveSizer(new ChunkSizer(target, WINDOW_BLOCKS_START, 1, 16 * WINDOW_BLOCKS_MAX), 1);
+        return new WeaveSizer(new ChunkSizer(target, SCAN_BLOCKS_START, 1, SCAN_BLOCKS_MAX), Optional.empty());
     }
 
     /** The shape of the next group, with chunks of about {@code rowsMax} rows at most if that is given. */
     public WeaveShape shape(Optional<Long> rowsMax) {
-        int blocks = rowsMax.map(rows -> (int) Math.clamp(rows * strands / rowsPerBlock, 1, windows.size()))
-                .orElse(windows.size());
-        return new WeaveShape(blocks, strands == 1 ? 1 : WINDOWS, strands, 2 * blocks - 1);
+        int strands = pattern.map(WeavePattern::strands).orElse(1);
+        int window = worth.size() * strands;
+        int blocks = rowsMax.map(rows -> (int) Math.clamp(rows * strands / rowsPerBlock, 1, window))
+                .orElse(window);
+        return new WeaveShape(blocks, pattern.map(WeavePattern::windows).orElse(1), strands, 2 * blocks - 1);
     }
 
-    public void done(int blocks, long rows, Duration took) {
-        windows.done(blocks, rows, took);
+    /** Why windows are woven as they are; empty if they are not. */
+    public Optional<String> reason() {
+        return pattern.map(WeavePattern::reason);
+    }
+
+    /** Whether old row versions are not pruned however far apart two visits of a page are. */
+    public boolean isPinned() {
+        return pattern.filter(WeavePattern::isPinned).isPresent();
+    }
+
+    /** Learns from a committed chunk. */
+    public void done(BlockChunk chunk, long rows, ChunkCost cost) {
+        int blocks = (int) (chunk.toBlock() - chunk.fromBlock());
+        worth.done((double) blocks / chunk.weave().strands(), rows, cost);
+        pattern.ifPresent(p -> p.done(chunk, rows, cost));
         if (rows > 0) {
-            rowsPerBlock = Math.max(1, (double) rows * strands / blocks);
+            rowsPerBlock = Math.max(1, (double) rows * chunk.weave().strands() / blocks);
         }
     }
 
-    /** Whether windows are at their floor. */
+    /** Whether chunks are at their floor. */
     public boolean isSmallest() {
-        return windows.isSmallest();
+        return worth.isSmallest();
     }
 
     public void failed() {
-        windows.failed();
+        worth.failed();
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent.LaneReset;
 import dev.midstream.engine.lane.Weave.BlockChunk;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +70,7 @@ class EveryBlockOnceTest {
                         forgetIfStartedAgain(open, chunk);
                         apply(open, chunk);
                     }
-                    case Next.Keys keys -> throw new AssertionError(keys);
+                    case Next other -> throw new AssertionError(other);
                 }
             }
             assertCovered();
@@ -100,7 +99,8 @@ class EveryBlockOnceTest {
                     visits[(int) block][tuple] += tuple % chunk.weave().strands() == chunk.strand() ? 1 : 0;
                 }
             }
-            LaneDecider.recordBlocks(open, chunk, 1, Duration.ofMillis(1)).forEach(this::record);
+            LaneDecider.recordBlocks(open, chunk, new LaneDecider.Result(1, LaneStory.COST))
+                    .forEach(this::record);
         }
 
         private void rewrite(int number) {

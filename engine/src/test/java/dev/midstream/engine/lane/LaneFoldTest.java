@@ -46,8 +46,8 @@ class LaneFoldTest {
     void rowsChunksAndTimeAddUp() {
         LaneState.Open lane = given(opened(blocks(0, 100), WEAVE, 3)).open();
         assertEquals(15, lane.rows());
-        assertEquals(3, lane.chunks());
-        assertEquals(TOOK.multipliedBy(3), lane.busy());
+        assertEquals(3, lane.tally().chunks());
+        assertEquals(TOOK.multipliedBy(3), lane.tally().busy());
     }
 
     @Test
@@ -96,7 +96,7 @@ class LaneFoldTest {
         assertEquals(new Cursor.AtBlock(0, Optional.empty(), 0), lane.cursor());
         assertEquals(rewritten, lane.leaf());
         assertEquals(5, lane.rows());
-        assertEquals(1, lane.chunks());
+        assertEquals(1, lane.tally().chunks());
     }
 
     @Test
@@ -109,9 +109,10 @@ class LaneFoldTest {
 
     @Test
     void splitLaneEndsEarlierAndStandsWhereItStood() {
-        LaneState.Open lane =
-                given(blocks(0, 100), done(WEAVE, 0, 5), new LaneSplit(60, 9)).open();
+        LaneState.Open lane = given(blocks(0, 100), done(WEAVE, 0, 5), new LaneSplit(new LaneRange.Blocks(0, 60), 9))
+                .open();
         assertEquals(new LaneRange.Blocks(0, 60), lane.range());
+        assertEquals(List.of(9), lane.children());
         assertEquals(new Cursor.AtBlock(0, Optional.of(WEAVE), 1), lane.cursor());
     }
 

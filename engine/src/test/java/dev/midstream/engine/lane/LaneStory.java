@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class LaneStory {
     static final Leaf LEAF = new Leaf("public", "t", 16_384, 1);
     static final Duration TOOK = Duration.ofMillis(10);
+    static final ChunkCost COST = new ChunkCost(TOOK, Duration.ZERO, 1_000, 3);
 
     private final List<LaneEvent> past;
     private final List<LaneEvent> result;
@@ -57,11 +58,11 @@ final class LaneStory {
     }
 
     static BlocksDone done(Weave weave, int index, long rows) {
-        return new BlocksDone(weave, index, rows, TOOK);
+        return new BlocksDone(weave, index, rows, COST);
     }
 
     static KeysDone done(String upTo, long rows) {
-        return new KeysDone(List.of(upTo), rows, TOOK);
+        return new KeysDone(List.of(upTo), rows, COST);
     }
 
     /** The events of every chunk of a group before this one. */

@@ -50,10 +50,11 @@ class WeaveTest {
     }
 
     @Test
-    void shortRestIsDividedAmongFewerOrSmallerWindows() {
+    void shortRestIsDividedAmongAsManySmallerWindows() {
         WeaveShape shape = new WeaveShape(10, 4, 8, 19);
         assertEquals(new Weave(0, 10, 4, 8), shape.weave(0, 1000));
-        assertEquals(new Weave(0, 10, 3, 8), shape.weave(0, 21));
-        assertEquals(new Weave(0, 7, 1, 8), shape.weave(0, 7));
+        assertEquals(new Weave(0, 6, 4, 8), shape.weave(0, 21));
+        assertEquals(new Weave(0, 2, 4, 8), shape.weave(0, 7));
+        assertEquals(new Weave(0, 1, 1, 8), shape.weave(0, 1));
     }
 }

@@ -7,6 +7,7 @@ import dev.midstream.checkpoints.lease.Claim;
 import dev.midstream.checkpoints.log.Append;
 import dev.midstream.checkpoints.log.StreamId;
 import dev.midstream.checkpoints.memory.MemoryCheckpoints;
+import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.KeysDone;
 import dev.midstream.engine.lane.LaneEvent.LaneOpened;
@@ -101,7 +102,7 @@ class PaceTest {
 
         void rows(long rows) {
             int version = events.size();
-            KeysDone done = new KeysDone(List.of("k" + version), rows, Duration.ZERO);
+            KeysDone done = new KeysDone(List.of("k" + version), rows, ChunkCost.NONE);
             events.add(done);
             checkpoints.commit(
                     Terms.SHORT,

@@ -1,11 +1,13 @@
 package dev.midstream.engine.simulation;
 
 import dev.midstream.checkpoints.Transaction;
+import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
+import dev.midstream.engine.lane.LaneDecider.Result;
 import dev.midstream.engine.lane.LaneEvent;
-import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 import dev.midstream.engine.log.Event;
@@ -34,64 +36,80 @@ final class SimulatedExecutor implements LaneExecutor {
     }
 
     @Override
-    public Chunk execute(Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows) {
+    public Chunk execute(
+            Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows, Manner manner) {
         SimulatedTransaction tx = (SimulatedTransaction) transaction;
         tx.host.pass(CHUNK_MILLIS_MAX);
         chaos.mayLoseConnection();
-        if (chaos.isConflict()) {
+        if (manner != Manner.YIELDING && chaos.isConflict()) {
             throw SimulatedFaults.deadlock();
         }
         Duration took = Duration.ofMillis(lots.nextInt(20) == 0 ? 2_000 : 1 + lots.nextLong(400));
         SimulatedTable table = server.table(lane.leaf().name());
+        Visit visit = new Visit(tx, step, manner, new ChunkCost(took, Duration.ZERO, 0, 0), lots);
         return switch (next) {
-            case Next.Blocks(BlockChunk chunk) -> blocks(tx, step, lane, chunk, table, took);
-            case Next.Keys keys -> keys(tx, lane, keys, table, Math.max(1, keyRows / ROWS_A_ROW), keyRows, took);
+            case Next.Blocks(BlockChunk chunk) -> {
+                Result result = visit.window(
+                        inWindow(table, lane, chunk), new Leftover.Window(chunk.fromBlock(), chunk.toBlock()));
+                int blocks = (int) (chunk.toBlock() - chunk.fromBlock());
+                yield chunk(LaneDecider.recordBlocks(lane, chunk, result), blocks, result);
+            }
+            case Next.Keys keys -> {
+                int count = Math.max(1, keyRows / ROWS_A_ROW);
+                List<SimulatedTable.Row> rows = inKeys(table, keys, count);
+                List<String> upTo = rows.size() < count ? keys.upTo() : key(rows.getLast());
+                Result result = visit.keys(rows);
+                yield chunk(LaneDecider.recordKeys(lane, upTo, result), keyRows, result);
+            }
+            case Next.Revisit(Leftover.Window window) -> {
+                Result result = visit.window(inBlocks(table, lane, window.from(), window.to()), window);
+                yield chunk(LaneDecider.recordLeftover(lane, window, result), 0, result);
+            }
+            case Next.Revisit(Leftover.Key key) -> {
+                Result result = visit.keys(table.byKey().stream()
+                        .filter(r -> r.id == id(key.key()))
+                        .toList());
+                yield chunk(LaneDecider.recordLeftover(lane, key, result), 0, result);
+            }
+            case Next.Look ignored -> throw new AssertionError("a chunk of nothing");
             case Next.Nothing ignored -> throw new AssertionError("a chunk of nothing");
         };
     }
 
-    private static Chunk blocks(
-            SimulatedTransaction tx, Step step, Open lane, BlockChunk chunk, SimulatedTable table, Duration took) {
+    private static Chunk chunk(List<LaneEvent> events, int units, Result result) {
+        return new Chunk(events, units, result.rows(), result.cost());
+    }
+
+    private static List<SimulatedTable.Row> inWindow(SimulatedTable table, Open lane, BlockChunk chunk) {
+        return inBlocks(table, lane, chunk.fromBlock(), chunk.toBlock()).stream()
+                .filter(r -> r.tuple % chunk.weave().strands() == chunk.strand())
+                .toList();
+    }
+
+    private static List<SimulatedTable.Row> inBlocks(SimulatedTable table, Open lane, long from, long to) {
         if (lane.leaf().filenode() != table.leaf().filenode()) {
             throw new TableMoved();
         }
-        List<SimulatedTable.Row> rows = table.rows().stream()
-                .filter(r -> r.block >= chunk.fromBlock()
-                        && r.block < chunk.toBlock()
-                        && r.tuple % chunk.weave().strands() == chunk.strand()
-                        && r.isPending())
+        return table.rows().stream()
+                .filter(r -> r.block >= from && r.block < to && r.isPending())
                 .toList();
-        if (step instanceof Step.Backfill) {
-            transform(tx, rows);
-        }
-        List<LaneEvent> events = LaneDecider.recordBlocks(lane, chunk, rows.size(), took);
-        return new Chunk(events, (int) (chunk.toBlock() - chunk.fromBlock()), rows.size(), took);
     }
 
-    private static Chunk keys(
-            SimulatedTransaction tx,
-            Open lane,
-            Next.Keys next,
-            SimulatedTable table,
-            int count,
-            int units,
-            Duration took) {
+    private static List<SimulatedTable.Row> inKeys(SimulatedTable table, Next.Keys next, int count) {
         int after = next.after().map(SimulatedExecutor::id).orElse(Integer.MIN_VALUE);
-        List<SimulatedTable.Row> rows = table.byKey().stream()
+        return table.byKey().stream()
                 .filter(r -> r.id > after && r.id <= id(next.upTo()))
                 .limit(count)
                 .toList();
-        List<String> upTo = rows.size() < count ? next.upTo() : List.of(Integer.toString(rows.getLast().id));
-        transform(tx, rows);
-        boolean last = upTo.equals(((LaneRange.Keys) lane.range()).upTo());
-        return new Chunk(LaneDecider.recordKeys(lane, upTo, last, rows.size(), took), units, rows.size(), took);
     }
 
-    private static void transform(SimulatedTransaction tx, List<SimulatedTable.Row> rows) {
-        if (rows.stream().anyMatch(r -> r.unfit)) {
-            throw SimulatedFaults.divisionByZero();
-        }
-        rows.forEach(r -> tx.rows.put(r, r.version));
+    @Override
+    public Optional<OldSnapshot> oldestSnapshot(Transaction<Event, State> transaction) {
+        return Optional.empty();
+    }
+
+    static List<String> key(SimulatedTable.Row row) {
+        return List.of(Integer.toString(row.id));
     }
 
     private static int id(List<String> key) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midstream.engine.lane.ChunkCost;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,10 @@ class ChunkSizerTest {
     void slowestTenthCountsUntilItIsForgotten() {
         chunk(Duration.ofMillis(500));
         for (int i = 0; i < 8; i++) {
-            sizer.done(500, 500, Duration.ofMillis(25));
+            sizer.done(500, 500, taking(Duration.ofMillis(25)));
             assertEquals(500, sizer.size());
         }
-        sizer.done(500, 500, Duration.ofMillis(25));
+        sizer.done(500, 500, taking(Duration.ofMillis(25)));
         assertEquals(750, sizer.size());
     }
 
@@ -49,9 +50,21 @@ class ChunkSizerTest {
     }
 
     @Test
+    void chunkThatWritesTooMuchWalIsFollowedByASmallerOne() {
+        sizer.done(1_000, 1_000, new ChunkCost(Duration.ofMillis(1), Duration.ZERO, 32 << 20, 0));
+        assertEquals(500, sizer.size());
+    }
+
+    @Test
+    void timeSpentWaitingForLocksTeachesNothing() {
+        sizer.done(1_000, 1_000, new ChunkCost(Duration.ofMillis(250), Duration.ofSeconds(30), 0, 0));
+        assertEquals(1_000, sizer.size());
+    }
+
+    @Test
     void chunkWithoutWorkTeachesNothing() {
-        sizer.done(1_000, 0, Duration.ofNanos(1));
-        sizer.done(0, 10, Duration.ofSeconds(10));
+        sizer.done(1_000, 0, taking(Duration.ofNanos(1)));
+        sizer.done(0, 10, taking(Duration.ofSeconds(10)));
         assertEquals(1_000, sizer.size());
     }
 
@@ -83,6 +96,10 @@ class ChunkSizerTest {
     }
 
     private void chunk(Duration took) {
-        sizer.done(sizer.size(), sizer.size(), took);
+        sizer.done(sizer.size(), sizer.size(), taking(took));
+    }
+
+    private static ChunkCost taking(Duration took) {
+        return new ChunkCost(took, Duration.ZERO, 0, 0);
     }
 }

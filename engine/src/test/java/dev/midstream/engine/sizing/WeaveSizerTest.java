@@ -1,8 +1,11 @@
 package dev.midstream.engine.sizing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midstream.engine.lane.ChunkCost;
+import dev.midstream.engine.lane.Weave;
 import dev.midstream.engine.lane.WeaveShape;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class WeaveSizerTest {
     private static final Duration TARGET = Duration.ofMillis(250);
+    private static final int ROWS_A_BLOCK = 80;
     private final WeaveSizer sizer = WeaveSizer.weaving(TARGET);
 
     @Test
@@ -21,42 +25,90 @@ class WeaveSizerTest {
 
     @Test
     void writtenWindowsNeverOutgrowWhatStaysInTheCache() {
-        for (int i = 0; i < 100; i++) {
-            sizer.done(windows(), 100, Duration.ofNanos(1));
+        for (int i = 0; i < 10; i++) {
+            group(0, 1);
         }
-        assertEquals(WeaveSizer.WINDOW_BLOCKS_MAX, windows());
+        assertEquals(WeaveSizer.BLOCKS_WORTH_MAX * WeavePattern.STRANDS, shape().windowBlocks());
     }
 
     @Test
     void groupUnderWayIsGivenUpOnlyWhenItsWindowsAreTwiceTooLarge() {
-        WeaveShape shape = sizer.shape(Optional.empty());
-        assertTrue(shape.windowBlocksMax() >= shape.windowBlocks());
-        assertTrue(shape.windowBlocksMax() < 2 * shape.windowBlocks());
+        assertTrue(shape().windowBlocksMax() >= shape().windowBlocks());
+        assertTrue(shape().windowBlocksMax() < 2 * shape().windowBlocks());
     }
 
     @Test
     void limitOfRowsMakesWindowsSmall() {
-        sizer.done(100, 1_000, Duration.ofMillis(100)); // 10 rows a block in one strand
-        int rows = sizer.shape(Optional.of(50L)).windowBlocks() * 10;
+        group(0, 1);
+        int rows = sizer.shape(Optional.of(50L)).windowBlocks() * ROWS_A_BLOCK / WeavePattern.STRANDS;
         assertTrue(rows <= 50, "rows of a chunk: " + rows);
         assertEquals(1, sizer.shape(Optional.of(1L)).windowBlocks(), "at least one block");
     }
 
     @Test
     void limitLargerThanTheWindowChangesNothing() {
-        assertEquals(sizer.shape(Optional.empty()), sizer.shape(Optional.of(Long.MAX_VALUE / 100)));
+        assertEquals(shape(), sizer.shape(Optional.of(Long.MAX_VALUE / 100)));
     }
 
     @Test
-    void failuresShrinkWindowsDownToOneBlock() {
+    void failuresShrinkChunksDownToOneBlocksWorth() {
         for (int i = 0; i < 20; i++) {
             sizer.failed();
         }
-        assertEquals(1, windows());
+        assertEquals(WeavePattern.STRANDS, shape().windowBlocks());
         assertTrue(sizer.isSmallest());
     }
 
-    private int windows() {
-        return sizer.shape(Optional.empty()).windowBlocks();
+    @Test
+    void pagesWithRoomNeedFewerStrands() {
+        group(1, 1);
+        assertEquals(WeavePattern.STRANDS / 2, shape().strands());
+        for (int i = 0; i < 5; i++) {
+            group(1, 1);
+        }
+        assertEquals(1, shape().strands());
+        group(0.1, 0.1);
+        assertEquals(WeavePattern.STRANDS, shape().strands());
+    }
+
+    @Test
+    void versionsThatAreNotYetDeadAreGivenMoreTime() {
+        group(0, 0.2);
+        assertEquals(2 * WeavePattern.WINDOWS, shape().windows());
+        group(0, 0.9);
+        assertEquals(2 * WeavePattern.WINDOWS, shape().windows());
+        assertFalse(sizer.isPinned());
+    }
+
+    @Test
+    void pinnedHorizonLeadsToAPlainPassThatIsWovenAgainFromTimeToTime() {
+        for (int i = 0; i < 3; i++) {
+            group(0, 0.1);
+        }
+        assertTrue(sizer.isPinned());
+        assertEquals(1, shape().strands());
+        assertTrue(sizer.reason().orElseThrow().contains("10 %"), sizer.reason()::get);
+        for (int i = 0; i < 24; i++) {
+            assertEquals(1, shape().strands());
+            group(0, 0);
+        }
+        assertEquals(WeavePattern.STRANDS, shape().strands());
+        group(0, 0.9);
+        assertFalse(sizer.isPinned());
+    }
+
+    /** Every chunk of a group, of which these shares of rows stayed on their page. */
+    private void group(double hotFirst, double hotLater) {
+        Weave weave = shape().weave(0, Long.MAX_VALUE);
+        for (int index = 0; index < weave.chunks(); index++) {
+            Weave.BlockChunk chunk = weave.chunk(index, Long.MAX_VALUE);
+            long rows = (long) weave.windowBlocks() * ROWS_A_BLOCK / weave.strands();
+            double hot = chunk.strand() == 0 ? hotFirst : hotLater;
+            sizer.done(chunk, rows, new ChunkCost(Duration.ofNanos(1), Duration.ZERO, 0, (long) (rows * hot)));
+        }
+    }
+
+    private WeaveShape shape() {
+        return sizer.shape(Optional.empty());
     }
 }

@@ -26,14 +26,29 @@ public interface Catalog {
     /** Judges an expression over the columns of a table, to be assigned to a type. */
     Judgement judge(String expression, Table table, Type target);
 
-    /** Judges a condition over the columns of a table; the fault if it is none. */
-    Optional<String> faultInCondition(String condition, Table table);
+    /** Judges a condition over rows; the fault if it is none. */
+    Optional<String> faultInCondition(String condition, RowShape rows);
+
+    /** Judges a value that reads no row, to be assigned to a type. */
+    Optional<String> faultInDefault(String expression, Type target);
+
+    /**
+     * Whether an expression reads nothing of the row but its columns by name: no system column and not the row as a value of the
+     * table's type, neither of which a trigger has.
+     */
+    boolean readsColumnsOnly(String expression, Table table);
 
     /** Of these columns, the ones without which the expression does not resolve. */
     List<String> columnsRead(String expression, Table table, List<String> candidates);
 
     /** Runs a query that must answer one true; its answer, or the fault. */
     QueryAnswer ask(String query);
+
+    /** The collation this text names, as SQL; empty if there is none. */
+    Optional<String> collation(String text);
+
+    /** The operator class this text names, with its parameters, as SQL; empty if the index method has none of the name. */
+    Optional<String> operatorClass(String method, String text);
 
     /** Whether the current role may make a foreign key to this table. */
     boolean mayReference(Table table);
@@ -63,12 +78,12 @@ public interface Catalog {
     /**
      * A data type.
      *
-     * @param text as {@code format_type} writes it
-     * @param rewritesOnDefault whether a column of it cannot be added with a default without rewriting the table (domains with
-     *     constraints)
+     * @param text as the file has it
+     * @param unmodified the type without modifiers, as SQL; of a domain the type it is based on
+     * @param constrained whether it is a domain with constraints, of which no column can be added without rewriting the table
      * @param comparable whether it has an equality operator ({@code json} has none)
      */
-    record Type(String text, long oid, boolean rewritesOnDefault, boolean comparable) {}
+    record Type(String text, String unmodified, long oid, boolean constrained, boolean comparable) {}
 
     /** What PostgreSQL says of an expression. */
     sealed interface Judgement {

@@ -17,8 +17,11 @@ import java.util.Optional;
  * @param partitions every partition below it, parents before children; empty for an ordinary table
  * @param rows PostgreSQL's own estimate of the number of rows
  * @param bytes size of the heap with all leaves
- * @param owned whether the current role may alter it
- * @param rowSecurity whether row level security would hide rows from the current role
+ * @param partitioning by which columns rows find their partition
+ * @param partitionOf the table it is a partition of
+ * @param typed whether its columns are those of a type ({@code CREATE TABLE OF})
+ * @param owned whether the current role may alter it and all its partitions
+ * @param rowSecurity whether row level security would hide rows, of a partition too, from the current role
  * @param inherited whether tables inherit from it that are not partitions
  */
 public record Table(
@@ -33,6 +36,9 @@ public record Table(
         List<String> beforeUpdateTriggers,
         List<String> rowTriggers,
         List<Partition> partitions,
+        Partitioning partitioning,
+        Optional<TableRef> partitionOf,
+        boolean typed,
         long rows,
         long bytes,
         boolean owned,
@@ -76,8 +82,20 @@ public record Table(
                         .thenComparing(UniqueKey::name));
     }
 
-    /** A partition, itself partitioned unless it is a leaf. */
-    public record Partition(TableRef ref, TableRef parent, boolean leaf) {}
+    /** A partition, itself partitioned unless it is a leaf; a foreign one keeps its rows elsewhere. */
+    public record Partition(TableRef ref, TableRef parent, boolean leaf, boolean foreign) {}
+
+    /**
+     * How rows find their partition.
+     *
+     * @param columns the columns of the partition keys of all levels; empty for an ordinary table
+     * @param byExpression whether a key of any level contains an expression
+     */
+    public record Partitioning(List<String> columns, boolean byExpression) {
+        public Partitioning {
+            columns = List.copyOf(columns);
+        }
+    }
 
     /** What kind of relation holds the rows. */
     public enum Kind {

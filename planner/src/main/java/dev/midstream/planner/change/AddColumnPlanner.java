@@ -5,14 +5,12 @@ import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
-import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.file.TableName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A new column: added empty or with a fast default, kept in step, filled, proved, and only then constrained. */
@@ -28,7 +26,10 @@ final class AddColumnPlanner {
     void plan() {
         Optional<Catalog.Type> type = draft.catalog().type(change.type());
         if (type.isEmpty()) {
-            draft.problem(change.place(), unknownType());
+            draft.problem(
+                    change.place(),
+                    UnknownType.message(
+                            change.type(), "add an integer column with a fill, then a default by a sql change"));
             return;
         }
         for (TableName name : change.tables()) {
@@ -37,20 +38,12 @@ final class AddColumnPlanner {
     }
 
     private void plan(DraftTable table, Catalog.Type type) {
-        if (table.has(change.column())) {
-            draft.problem(
-                    change.place(),
-                    "table %s already has a column '%s'".formatted(table.ref().label(), change.column()));
+        Optional<String> objection = objection(table, type);
+        if (objection.isPresent()) {
+            draft.problem(change.place(), objection.get());
             return;
         }
-        if (table.existing().isEmpty()) {
-            draft.problem(
-                    change.place(),
-                    "table %s is created by this migration: put the column into create_table"
-                            .formatted(table.ref().label()));
-            return;
-        }
-        Table existing = table.existing().get();
+        Table existing = table.existing().orElseThrow();
         Fill fill = Fill.of(draft, change, existing, type);
         table.add(change.column(), new DraftTable.NewColumn(type.text(), type.oid()));
         addColumn(existing, fill);
@@ -58,16 +51,43 @@ final class AddColumnPlanner {
             case Fill.None ignored -> {}
             case Fill.Impossible ignored -> {}
             case Fill.FastDefault ignored -> dropDefault(existing);
-            case Fill.PerRow perRow -> fillRows(existing, perRow, type);
+            case Fill.PerRow perRow -> fillRows(table, existing, perRow, type);
         }
         change.references()
                 .ifPresent(reference -> new ForeignKeySteps(draft)
                         .add(table, change.place(), Optional.empty(), List.of(change.column()), reference));
     }
 
+    private Optional<String> objection(DraftTable table, Catalog.Type type) {
+        String label = table.ref().label();
+        if (table.existing().isEmpty()) {
+            return Optional.of(
+                    "table %s is created by this migration: put the column into create_table".formatted(label));
+        }
+        if (table.adds(change.column())) {
+            return Optional.of(
+                    "column '%s' is added to table %s twice in this file: keep one".formatted(change.column(), label));
+        }
+        if (table.has(change.column())) {
+            return Optional.of("table %s already has a column '%s'".formatted(label, change.column()));
+        }
+        if (type.constrained()) {
+            return Optional.of(
+                    "type %s is a domain with constraints: to add a column of it PostgreSQL rewrites the whole table under a lock; use its base type, and add_constraint with a check"
+                            .formatted(change.type()));
+        }
+        Table existing = table.existing().get();
+        if (existing.typed()) {
+            return Optional.of("table %s is one of a type, which has its columns: alter the type".formatted(label));
+        }
+        return existing.partitionOf()
+                .map(parent -> "table %s is a partition of %s, and has its columns: add the column to %s"
+                        .formatted(label, parent.label(), parent.label()));
+    }
+
     private void addColumn(Table table, Fill fill) {
-        AddColumnsStep step = draft.shared(
-                PhaseName.EXPAND, AddColumnsStep.class, table.ref(), () -> new AddColumnsStep(table.ref()));
+        AddColumnsStep step =
+                draft.shared(Stage.EXPAND, AddColumnsStep.class, table.ref(), () -> new AddColumnsStep(table.ref()));
         step.add(change.column(), definition(fill));
         change.comment().ifPresent(comment -> step.comment(change.column(), comment));
     }
@@ -88,7 +108,7 @@ final class AddColumnPlanner {
             return;
         }
         draft.add(
-                PhaseName.CONTRACT,
+                Stage.CONTRACT,
                 number -> new Step.Ddl(
                         number,
                         "drop the default of %s.%s".formatted(table.ref().label(), change.column()),
@@ -98,7 +118,7 @@ final class AddColumnPlanner {
                         new Undo.Nothing()));
     }
 
-    private void fillRows(Table table, Fill.PerRow fill, Catalog.Type type) {
+    private void fillRows(DraftTable drafted, Table table, Fill.PerRow fill, Catalog.Type type) {
         SyncTrigger sync = new SyncTrigger(
                 draft.migration(),
                 table.ref(),
@@ -109,30 +129,20 @@ final class AddColumnPlanner {
                 type.comparable(),
                 !table.beforeUpdateTriggers().isEmpty());
         TableRef ref = table.ref();
-        draft.shared(PhaseName.EXPAND, SyncSteps.Install.class, ref, () -> new SyncSteps.Install(ref))
+        draft.shared(Stage.EXPAND, SyncSteps.Install.class, ref, () -> new SyncSteps.Install(ref))
                 .add(sync);
-        draft.shared(PhaseName.BACKFILL, FillStep.class, ref, () -> new FillStep(table))
+        draft.shared(Stage.BACKFILL, FillStep.class, ref, () -> new FillStep(table))
                 .add(change, fill, type);
-        draft.shared(PhaseName.VALIDATE, VerifyFillsStep.class, ref, () -> new VerifyFillsStep(table))
+        draft.shared(Stage.PROVE_ROWS, VerifyFillsStep.class, ref, () -> new VerifyFillsStep(table))
                 .add(change, fill, type);
         if (change.notNull()) {
-            NotNullSteps.add(draft, table, change.column());
+            NotNullSteps.add(draft, drafted, change.column());
         }
-        draft.shared(PhaseName.CONTRACT, SyncSteps.Remove.class, ref, () -> new SyncSteps.Remove(ref))
+        draft.shared(Stage.CONTRACT, SyncSteps.Remove.class, ref, () -> new SyncSteps.Remove(ref))
                 .add(sync);
         if (!table.rowTriggers().isEmpty()) {
             draft.note("%s has triggers of its own that fire for every backfilled row: %s"
                     .formatted(ref.label(), String.join(", ", table.rowTriggers())));
         }
-    }
-
-    private String unknownType() {
-        boolean serial = change.type().toLowerCase(Locale.ROOT).matches("(small|big)?serial[248]?");
-        return "type '%s' does not exist%s"
-                .formatted(
-                        change.type(),
-                        serial
-                                ? ": serial rewrites the table; add an integer column with a fill, then a default by a sql change"
-                                : "");
     }
 }

@@ -5,7 +5,6 @@ import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.ConstraintSpec;
-import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.file.TableName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Work;
@@ -51,20 +50,17 @@ final class AddConstraintPlanner {
     private void check(DraftTable table, ConstraintSpec.Check check) {
         TableRef ref = table.ref();
         String name = Names.chosen(check.name(), ref, ref.name(), "check");
-        if (isTaken(table, name)) {
+        Optional<String> fault = Checks.fault(draft, check, table);
+        if (fault.isPresent()) {
+            draft.problem(check.expression().place(), fault.get());
             return;
         }
-        if (table.existing().isPresent() && !table.hasAdditions()) {
-            Optional<String> fault = draft.catalog()
-                    .faultInCondition(check.expression().sql(), table.existing().get());
-            if (fault.isPresent()) {
-                draft.problem(check.expression().place(), "the check cannot be used: " + fault.get());
-                return;
-            }
+        if (!draft.taken().takeConstraint(change.place(), table, name)) {
+            return;
         }
         String quoted = Identifier.quoted(name);
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
                         "add check %s to %s, for new writes".formatted(name, ref.label()),
@@ -73,7 +69,7 @@ final class AddConstraintPlanner {
                                 .formatted(ref.sql(), quoted, check.expression().sql())),
                         dropConstraint(ref, name)));
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Validate(
                         number,
                         "prove check %s of %s for existing rows".formatted(name, ref.label()),
@@ -86,16 +82,21 @@ final class AddConstraintPlanner {
     private void unique(DraftTable table, ConstraintSpec.Unique unique) {
         TableRef ref = table.ref();
         String name = Names.chosen(unique.name(), ref, ref.name(), String.join("_", unique.columns()), "key");
-        if (isTaken(table, name)) {
+        Optional<String> objection = NullsNotDistinct.objection(draft, unique.nullsNotDistinct())
+                .or(() -> table.existing()
+                        .filter(Table::isPartitioned)
+                        .map(t ->
+                                "a unique constraint on the partitioned table %s cannot be built concurrently: use create_index with unique: true"
+                                        .formatted(ref.label())));
+        if (objection.isPresent()) {
+            draft.problem(unique.place(), objection.get());
             return;
         }
-        if (table.existing().filter(Table::isPartitioned).isPresent()) {
-            draft.problem(
-                    unique.place(),
-                    "a unique constraint on the partitioned table %s cannot be built concurrently: use create_index with unique: true"
-                            .formatted(ref.label()));
+        if (!draft.taken().takeConstraint(unique.place(), table, name)
+                || !draft.taken().takeRelation(unique.place(), ref.sibling(name))) {
             return;
         }
+        table.addKey(unique.columns());
         Change.CreateIndex index = new Change.CreateIndex(
                 unique.place(),
                 change.tables(),
@@ -116,9 +117,16 @@ final class AddConstraintPlanner {
                 List.of(),
                 Optional.empty(),
                 Map.of());
-        draft.add(PhaseName.VALIDATE, number -> IndexSteps.build(number, ref, table.rows(), name, index));
+        new IndexSteps(
+                        draft,
+                        new IndexSql(
+                                index,
+                                unique.columns().stream()
+                                        .map(Identifier::quoted)
+                                        .toList()))
+                .build(ref, table.rows(), name);
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
                         "make index %s a unique constraint of %s".formatted(name, ref.label()),
@@ -126,21 +134,6 @@ final class AddConstraintPlanner {
                         List.of("alter table %s add constraint %s unique using index %s"
                                 .formatted(ref.sql(), Identifier.quoted(name), Identifier.quoted(name))),
                         dropConstraint(ref, name)));
-    }
-
-    private boolean isTaken(DraftTable table, String name) {
-        Names.check(draft, change.place(), name);
-        boolean taken = table.existing()
-                .filter(t ->
-                        t.constraintNames().contains(name) || t.indexNames().contains(name))
-                .isPresent();
-        if (taken) {
-            draft.problem(
-                    change.place(),
-                    "table %s already has a constraint or index '%s'"
-                            .formatted(table.ref().label(), name));
-        }
-        return taken;
     }
 
     private boolean columnsExist(DraftTable table, List<String> columns) {

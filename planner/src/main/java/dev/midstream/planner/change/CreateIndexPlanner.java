@@ -3,6 +3,7 @@ package dev.midstream.planner.change;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.TableName;
+import java.util.List;
 import java.util.Optional;
 
 /** A new index on existing tables. */
@@ -22,16 +23,53 @@ final class CreateIndexPlanner {
     }
 
     private void plan(DraftTable table) {
+        Optional<IndexSql> sql = IndexSql.resolve(draft, change);
+        if (sql.isEmpty() || !columnsExist(table) || !isPossible(table) || !expressionsResolve(table)) {
+            return;
+        }
         String name = Names.chosen(
                 change.name(),
                 table.ref(),
                 table.ref().name(),
                 IndexSql.nameOfKeys(change),
                 change.unique() ? "key" : "idx");
-        Names.check(draft, change.place(), name);
-        if (columnsExist(table) && isFree(table, name) && expressionsResolve(table)) {
-            IndexSteps.add(draft, table, name, change);
+        new IndexSteps(draft, sql.get()).add(table, change.place(), name);
+        List<String> columns =
+                change.keys().stream().flatMap(k -> k.column().stream()).toList();
+        if (change.unique()
+                && change.where().isEmpty()
+                && columns.size() == change.keys().size()) {
+            table.addKey(columns);
         }
+    }
+
+    private boolean isPossible(DraftTable table) {
+        Optional<String> objection = NullsNotDistinct.objection(draft, change.nullsNotDistinct())
+                .or(() -> table.existing().filter(t -> change.unique()).flatMap(this::withoutPartitionKey));
+        objection.ifPresent(message -> draft.problem(change.place(), message));
+        return objection.isEmpty();
+    }
+
+    /** Each partition has an index of its own, so PostgreSQL can only see duplicates that are in the same one. */
+    private Optional<String> withoutPartitionKey(Table table) {
+        String label = table.ref().label();
+        if (table.partitioning().byExpression()) {
+            return Optional.of(
+                    "table %s is partitioned by an expression: PostgreSQL has no unique index over its partitions, make one on each partition"
+                            .formatted(label));
+        }
+        List<String> missing = table.partitioning().columns().stream()
+                .filter(column ->
+                        change.keys().stream().noneMatch(k -> k.column().equals(Optional.of(column))))
+                .toList();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "a unique index on the partitioned table %s must contain its partition key (%s), because rows are compared within a partition only: add %s to columns"
+                                .formatted(
+                                        label,
+                                        String.join(", ", table.partitioning().columns()),
+                                        String.join(" and ", missing)));
     }
 
     private boolean columnsExist(DraftTable table) {
@@ -61,36 +99,15 @@ final class CreateIndexPlanner {
                 .formatted(table.ref().label(), column, String.join(", ", table.columns()));
     }
 
-    private boolean isFree(DraftTable table, String name) {
-        boolean taken =
-                table.existing().filter(t -> t.indexNames().contains(name)).isPresent()
-                        || draft.catalog()
-                                .otherRelation(
-                                        new TableName(Optional.of(table.ref().schema()), name))
-                                .isPresent();
-        if (taken) {
-            draft.problem(
-                    change.place(),
-                    "an index or relation '%s' exists already in schema %s"
-                            .formatted(name, table.ref().schema()));
-        }
-        return !taken;
-    }
-
-    /** PostgreSQL can judge an expression only while it reads nothing that this migration itself adds. */
     private boolean expressionsResolve(DraftTable table) {
-        Optional<Table> existing = table.existing();
-        if (existing.isEmpty() || table.hasAdditions()) {
-            return true;
-        }
         boolean all = true;
         for (Change.IndexKey key : change.keys()) {
             Optional<String> fault = key.expression()
-                    .flatMap(e -> draft.catalog().faultInCondition("(" + e.sql() + ") is null", existing.get()));
+                    .flatMap(e -> draft.catalog().faultInCondition("((%s)) is null".formatted(e.sql()), table.shape()));
             fault.ifPresent(f -> draft.problem(key.place(), "the index expression cannot be used: " + f));
             all &= fault.isEmpty();
         }
-        Optional<String> fault = change.where().flatMap(e -> draft.catalog().faultInCondition(e.sql(), existing.get()));
+        Optional<String> fault = change.where().flatMap(e -> draft.catalog().faultInCondition(e.sql(), table.shape()));
         fault.ifPresent(f -> draft.problem(change.where().get().place(), "the index condition cannot be used: " + f));
         return all && fault.isEmpty();
     }

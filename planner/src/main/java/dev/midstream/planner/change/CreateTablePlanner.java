@@ -1,10 +1,10 @@
 package dev.midstream.planner.change;
 
+import dev.midstream.planner.catalog.Catalog;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.ConstraintSpec;
-import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Lock;
 import dev.midstream.planner.plan.LockMode;
@@ -13,12 +13,16 @@ import dev.midstream.planner.plan.Undo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A new table with all its constraints at once: it is empty and nobody knows it. */
 final class CreateTablePlanner {
+    private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+
     private final Draft draft;
     private final Change.CreateTable change;
     private final List<String> parts = new ArrayList<>();
+    private final List<String> foreignKeys = new ArrayList<>();
     private final List<TableRef> referenced = new ArrayList<>();
 
     CreateTablePlanner(Draft draft, Change.CreateTable change) {
@@ -28,49 +32,65 @@ final class CreateTablePlanner {
 
     void plan() {
         Optional<String> schema = draft.schemaFor(change.place(), change.table());
-        if (schema.isEmpty() || isRefused(schema.get())) {
+        if (schema.isEmpty() || !mayCreateIn(schema.get())) {
             return;
         }
         TableRef ref = new TableRef(schema.get(), change.table().name());
-        DraftTable table = DraftTable.created(ref, primaryKey());
-        change.columns()
-                .forEach(column -> draft.catalog()
-                        .type(column.type())
-                        .ifPresentOrElse(
-                                type -> table.add(column.name(), new DraftTable.NewColumn(column.type(), type.oid())),
-                                () -> draft.problem(
-                                        column.place(), "type '%s' does not exist".formatted(column.type()))));
-        draft.created(change.table(), table);
+        if (!draft.taken().takeRelation(change.place(), ref)) {
+            return;
+        }
+        DraftTable table = DraftTable.created(ref, change.primaryKey());
+        change.columns().forEach(column -> typed(table, column));
+        draft.created(table);
+        change.columns().stream()
+                .filter(Change.CreateTable.Column::unique)
+                .forEach(c -> table.addKey(List.of(c.name())));
+        change.constraints().forEach(constraint -> {
+            if (constraint instanceof ConstraintSpec.Unique unique) {
+                table.addKey(unique.columns());
+            }
+        });
         change.columns().forEach(column -> parts.add(definition(table, column)));
         if (!change.primaryKey().isEmpty()) {
             parts.add("primary key (" + Identifier.list(change.primaryKey()) + ")");
         }
+        parts.addAll(foreignKeys);
         change.constraints().forEach(constraint -> constraint(table, constraint));
-        draft.add(PhaseName.EXPAND, number -> step(number, ref));
+        draft.add(Stage.EXPAND, number -> step(number, ref));
     }
 
-    private boolean isRefused(String schema) {
+    private void typed(DraftTable table, Change.CreateTable.Column column) {
+        Optional<Catalog.Type> type = draft.catalog().type(column.type());
+        if (type.isEmpty()) {
+            draft.problem(column.place(), UnknownType.message(column.type(), "use bigint with identity: true"));
+            return;
+        }
+        table.add(
+                column.name(),
+                new DraftTable.NewColumn(column.type(), type.get().oid()));
+        column.defaultValue()
+                .flatMap(value -> draft.catalog().faultInDefault(value.sql(), type.get()))
+                .ifPresent(fault -> draft.problem(
+                        column.place(), "the default of %s cannot be used: %s".formatted(column.name(), fault)));
+        if (column.identity() && !INTEGERS.contains(type.get().unmodified())) {
+            draft.problem(
+                    column.place(),
+                    "identity column %s is %s: use bigint, integer or smallint"
+                            .formatted(column.name(), column.type()));
+        }
+    }
+
+    private boolean mayCreateIn(String schema) {
+        String user = draft.server().user();
         Optional<String> objection = switch (draft.catalog().schema(schema)) {
             case ABSENT -> Optional.of("schema '%s' does not exist".formatted(schema));
             case READ_ONLY ->
                 Optional.of("role '%s' may not create in schema %s: grant create on schema %s to %s"
-                        .formatted(
-                                draft.server().user(),
-                                schema,
-                                schema,
-                                draft.server().user()));
-            case CREATE ->
-                draft.catalog().table(change.table()).isPresent()
-                                || draft.catalog().otherRelation(change.table()).isPresent()
-                        ? Optional.of("a relation '%s' exists already".formatted(change.table()))
-                        : Optional.empty();
+                        .formatted(user, schema, schema, user));
+            case CREATE -> Optional.empty();
         };
         objection.ifPresent(message -> draft.problem(change.place(), message));
-        return objection.isPresent();
-    }
-
-    private List<String> primaryKey() {
-        return change.primaryKey();
+        return objection.isEmpty();
     }
 
     private String definition(DraftTable table, Change.CreateTable.Column column) {
@@ -92,30 +112,63 @@ final class CreateTablePlanner {
                         .resolve(table, List.of(column.name()), reference)
                         .ifPresent(target -> {
                             referenced.add(target.table());
-                            parts.add(ForeignKeySteps.definition(List.of(column.name()), target, reference));
+                            foreignKeys.add(ForeignKeySteps.definition(List.of(column.name()), target, reference));
                         }));
         return sql.toString();
     }
 
     private void constraint(DraftTable table, ConstraintSpec constraint) {
-        String name = constraint
-                .name()
-                .map(n -> "constraint " + Identifier.quoted(Names.chosen(Optional.of(n), table.ref())) + " ")
-                .orElse("");
+        Optional<String> name = constraint.name().map(n -> Names.chosen(Optional.of(n), table.ref()));
+        if (!isSound(table, constraint) || !takes(table, constraint, name)) {
+            return;
+        }
+        String prefix =
+                name.map(n -> "constraint " + Identifier.quoted(n) + " ").orElse("");
         switch (constraint) {
             case ConstraintSpec.Check check ->
-                parts.add(name + "check (" + check.expression().sql() + ")");
+                parts.add(prefix + "check (" + check.expression().sql() + ")");
             case ConstraintSpec.Unique unique ->
-                parts.add(name + "unique " + (unique.nullsNotDistinct() ? "nulls not distinct " : "") + "("
+                parts.add(prefix + "unique " + (unique.nullsNotDistinct() ? "nulls not distinct " : "") + "("
                         + Identifier.list(unique.columns()) + ")");
             case ConstraintSpec.ForeignKey key ->
                 new ForeignKeySteps(draft)
                         .resolve(table, key.columns(), key.references())
                         .ifPresent(target -> {
                             referenced.add(target.table());
-                            parts.add(name + ForeignKeySteps.definition(key.columns(), target, key.references()));
+                            parts.add(prefix + ForeignKeySteps.definition(key.columns(), target, key.references()));
                         });
         }
+    }
+
+    private boolean takes(DraftTable table, ConstraintSpec constraint, Optional<String> name) {
+        if (name.isEmpty()) {
+            return true;
+        }
+        boolean taken = draft.taken().takeConstraint(constraint.place(), table, name.get());
+        return constraint instanceof ConstraintSpec.Unique
+                ? taken
+                        && draft.taken()
+                                .takeRelation(constraint.place(), table.ref().sibling(name.get()))
+                : taken;
+    }
+
+    private boolean isSound(DraftTable table, ConstraintSpec constraint) {
+        Optional<String> objection = switch (constraint) {
+            case ConstraintSpec.Check check -> Checks.fault(draft, check, table);
+            case ConstraintSpec.ForeignKey key -> missing(table, key.columns());
+            case ConstraintSpec.Unique unique ->
+                missing(table, unique.columns()).or(() -> NullsNotDistinct.objection(draft, unique.nullsNotDistinct()));
+        };
+        objection.ifPresent(message -> draft.problem(constraint.place(), message));
+        return objection.isEmpty();
+    }
+
+    private static Optional<String> missing(DraftTable table, List<String> columns) {
+        return columns.stream()
+                .filter(c -> !table.has(c))
+                .findFirst()
+                .map(column -> "table %s has no column '%s': it has %s"
+                        .formatted(table.ref().label(), column, String.join(", ", table.columns())));
     }
 
     private Step step(int number, TableRef ref) {
@@ -130,6 +183,7 @@ final class CreateTablePlanner {
                             .formatted(ref.sql(), Identifier.quoted(column.name()), Identifier.literal(c))));
         }
         List<Lock> locks = referenced.stream()
+                .filter(table -> !table.equals(ref))
                 .distinct()
                 .map(table -> new Lock(table, LockMode.SHARE_ROW_EXCLUSIVE))
                 .toList();

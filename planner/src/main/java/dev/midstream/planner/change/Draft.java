@@ -11,6 +11,7 @@ import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,10 @@ final class Draft {
     private final Catalog catalog;
     private final Catalog.Server server;
     private final String migration;
-    private final Map<TableName, Optional<DraftTable>> tables = new LinkedHashMap<>();
-    private final Map<PhaseName, Map<String, StepMaker>> steps = new EnumMap<>(PhaseName.class);
+    private final Map<TableName, Optional<DraftTable>> byName = new HashMap<>();
+    private final Map<TableRef, DraftTable> tables = new HashMap<>();
+    private final TakenNames taken;
+    private final Map<Stage, Map<String, StepMaker>> steps = new EnumMap<>(Stage.class);
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -36,8 +39,9 @@ final class Draft {
         this.migration = migration;
         this.catalog = catalog;
         this.server = catalog.server();
-        for (PhaseName phase : PhaseName.values()) {
-            steps.put(phase, new LinkedHashMap<>());
+        this.taken = new TakenNames(this);
+        for (Stage stage : Stage.values()) {
+            steps.put(stage, new LinkedHashMap<>());
         }
     }
 
@@ -61,19 +65,50 @@ final class Draft {
         notes.add(note);
     }
 
-    /** The table a change is about, as the changes before left it; a problem and nothing if it cannot be used. */
+    /** The names of new objects, none of which may be used twice. */
+    TakenNames taken() {
+        return taken;
+    }
+
+    /** The table a change is about, as the changes before left it; a problem, once, and nothing if it cannot be used. */
     Optional<DraftTable> table(Place place, TableName name) {
-        return tables.computeIfAbsent(name, n -> TableLookup.find(this, place, n));
+        return created(name)
+                .or(() -> byName.computeIfAbsent(
+                        name,
+                        n -> TableLookup.find(this, place, n)
+                                .map(table -> tables.computeIfAbsent(table.ref(), ref -> DraftTable.existing(table)))));
     }
 
-    /** The table as earlier changes left it, if any was about it. */
-    Optional<DraftTable> known(TableName name) {
-        return tables.getOrDefault(name, Optional.empty());
+    /** The table that a foreign key may point to, which need not be ours to change. */
+    Optional<DraftTable> referenced(TableName name) {
+        return created(name)
+                .or(() ->
+                        catalog.table(name).map(table -> tables.getOrDefault(table.ref(), DraftTable.existing(table))));
     }
 
-    void created(TableName name, DraftTable table) {
-        tables.put(name, Optional.of(table));
-        tables.put(new TableName(Optional.of(table.ref().schema()), table.ref().name()), Optional.of(table));
+    void created(DraftTable table) {
+        tables.put(table.ref(), table);
+    }
+
+    /** A table that an earlier change creates, unless an existing one comes before it in the search path. */
+    private Optional<DraftTable> created(TableName name) {
+        List<DraftTable> created = tables.values().stream()
+                .filter(t -> t.existing().isEmpty() && t.ref().name().equals(name.name()))
+                .toList();
+        if (created.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String schema : name.schema().map(List::of).orElse(server.searchPath())) {
+            Optional<DraftTable> here = created.stream()
+                    .filter(t -> t.ref().schema().equals(schema))
+                    .findFirst();
+            boolean shadowed = catalog.table(new TableName(Optional.of(schema), name.name()))
+                    .isPresent();
+            if (here.isPresent() || shadowed) {
+                return here;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The schema a new object without one goes to. */
@@ -85,16 +120,16 @@ final class Draft {
         return schema;
     }
 
-    /** Adds a step at the end of the phase. */
-    void add(PhaseName phase, StepMaker step) {
-        Map<String, StepMaker> ofPhase = steps(phase);
-        ofPhase.put("#" + ofPhase.size(), step);
+    /** Adds a step at the end of the stage. */
+    void add(Stage stage, StepMaker step) {
+        Map<String, StepMaker> ofStage = steps(stage);
+        ofStage.put("#" + ofStage.size(), step);
     }
 
-    /** The step of this key, made at the end of the phase when first asked for; later changes add to it. */
-    <T extends StepMaker> T shared(PhaseName phase, Class<T> type, TableRef table, Supplier<T> first) {
+    /** The step of this key, made at the end of the stage when first asked for; later changes add to it. */
+    <T extends StepMaker> T shared(Stage stage, Class<T> type, TableRef table, Supplier<T> first) {
         String key = type.getSimpleName() + " " + table.sql();
-        return type.cast(steps(phase).computeIfAbsent(key, k -> first.get()));
+        return type.cast(steps(stage).computeIfAbsent(key, k -> first.get()));
     }
 
     /**
@@ -110,16 +145,18 @@ final class Draft {
         int number = 0;
         for (PhaseName phase : PhaseName.values()) {
             List<Step> made = new ArrayList<>();
-            for (StepMaker maker : steps(phase).values()) {
-                made.add(maker.make(++number));
+            for (Stage stage : Stage.of(phase)) {
+                for (StepMaker maker : steps(stage).values()) {
+                    made.add(maker.make(++number));
+                }
             }
             phases.add(new Plan.Phase(phase, made));
         }
         return new Plan(migration, server.searchPath(), phases, List.copyOf(notes));
     }
 
-    private Map<String, StepMaker> steps(PhaseName phase) {
-        return steps.getOrDefault(phase, Map.of());
+    private Map<String, StepMaker> steps(Stage stage) {
+        return steps.getOrDefault(stage, Map.of());
     }
 
     /** Makes the step once its number is known. */

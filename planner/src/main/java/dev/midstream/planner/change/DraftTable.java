@@ -1,12 +1,15 @@
 package dev.midstream.planner.change;
 
+import dev.midstream.planner.catalog.RowShape;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.catalog.UniqueKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A table as the changes so far would leave it. */
 final class DraftTable {
@@ -15,6 +18,7 @@ final class DraftTable {
     private final Map<String, NewColumn> added = new LinkedHashMap<>();
 
     private final List<String> primaryKey;
+    private final List<Set<String>> keys = new ArrayList<>();
 
     private DraftTable(TableRef ref, Optional<Table> existing, List<String> primaryKey) {
         this.ref = ref;
@@ -23,11 +27,22 @@ final class DraftTable {
     }
 
     static DraftTable existing(Table table) {
-        return new DraftTable(table.ref(), Optional.of(table), List.of());
+        List<String> primaryKey = table.keys().stream()
+                .filter(UniqueKey::primary)
+                .findFirst()
+                .map(UniqueKey::columns)
+                .orElse(List.of());
+        DraftTable draft = new DraftTable(table.ref(), Optional.of(table), primaryKey);
+        table.keys().forEach(key -> draft.addKey(key.columns()));
+        return draft;
     }
 
     static DraftTable created(TableRef ref, List<String> primaryKey) {
-        return new DraftTable(ref, Optional.empty(), List.copyOf(primaryKey));
+        DraftTable draft = new DraftTable(ref, Optional.empty(), List.copyOf(primaryKey));
+        if (!primaryKey.isEmpty()) {
+            draft.addKey(primaryKey);
+        }
+        return draft;
     }
 
     TableRef ref() {
@@ -39,14 +54,30 @@ final class DraftTable {
         return existing;
     }
 
-    /** The primary key of a created table. */
+    /** Its columns; empty if there is none. */
     List<String> primaryKey() {
         return primaryKey;
     }
 
-    /** Whether an earlier change adds a column, which PostgreSQL does not know yet. */
-    boolean hasAdditions() {
-        return !added.isEmpty();
+    /** Whether an earlier change of the file adds this column. */
+    boolean adds(String column) {
+        return added.containsKey(column);
+    }
+
+    /** Its rows as they will be when constraints and indexes are added. */
+    RowShape shape() {
+        Map<String, String> types = new LinkedHashMap<>();
+        added.forEach((name, column) -> types.put(name, column.type()));
+        return new RowShape(ref.name(), existing.map(Table::ref), types);
+    }
+
+    /** Columns that no two rows share the values of, so that a foreign key may point to them. */
+    void addKey(List<String> columns) {
+        keys.add(Set.copyOf(columns));
+    }
+
+    boolean hasKey(List<String> columns) {
+        return keys.contains(Set.copyOf(columns));
     }
 
     void add(String column, NewColumn type) {

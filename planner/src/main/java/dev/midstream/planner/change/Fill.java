@@ -29,7 +29,8 @@ sealed interface Fill {
 
     /** Expressions that PostgreSQL calls stable, but whose value tomorrow is another: they cannot be compared again later. */
     Pattern CLOCK = Pattern.compile(
-            "\\b(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|age|current_user|session_user|txid_current|pg_current_xact_id)\\b",
+            "\\b(now|age|transaction_timestamp|statement_timestamp|txid_current|pg_current_xact_id)\\s*\\("
+                    + "|\\b(current_timestamp|current_date|current_time|localtimestamp|localtime|current_user|session_user|user)\\b",
             Pattern.CASE_INSENSITIVE);
 
     static Fill of(Draft draft, Change.AddColumn change, Table table, Catalog.Type type) {
@@ -46,8 +47,8 @@ sealed interface Fill {
             when constant.isNull() && change.notNull() ->
                 Optional.of("the fill is null, and the column is not_null: write a fill that has a value");
             case Judgement.Constant ignored -> Optional.empty();
-            case Judgement.RowDependent ignored -> computedColumn(draft, expression, table);
-            case Judgement.Volatile ignored -> computedColumn(draft, expression, table);
+            case Judgement.RowDependent ignored -> notForRows(draft, change, expression, table);
+            case Judgement.Volatile ignored -> notForRows(draft, change, expression, table);
         };
         if (objection.isPresent()) {
             draft.problem(change.fill().get().place(), objection.get());
@@ -56,8 +57,6 @@ sealed interface Fill {
         boolean followsRow = change.sync() == Change.Sync.COMPUTED;
         return switch (judgement) {
             case Judgement.Constant constant when constant.isNull() -> new None();
-            case Judgement.Constant constant
-            when type.rewritesOnDefault() -> new PerRow(constant.literal(), followsRow);
             case Judgement.Constant constant -> new FastDefault(constant.literal());
             case Judgement.RowDependent ignored ->
                 new PerRow(expression, followsRow && !CLOCK.matcher(expression).find());
@@ -67,7 +66,16 @@ sealed interface Fill {
     }
 
     /** A BEFORE trigger sees generated columns as null: PostgreSQL computes them after it. */
-    private static Optional<String> computedColumn(Draft draft, String expression, Table table) {
+    private static Optional<String> notForRows(Draft draft, Change.AddColumn change, String expression, Table table) {
+        if (change.keepDefault()) {
+            return Optional.of(
+                    "keep_default keeps a fill that is the same for every row, and this one is not: remove it, and set the default by a sql change in contract");
+        }
+        if (!draft.catalog().readsColumnsOnly(expression, table)) {
+            return Optional.of(
+                    "the fill reads a system column or the row of %s as a whole, which triggers do not have: name the columns it needs"
+                            .formatted(table.ref().label()));
+        }
         List<String> generated = table.columns().stream()
                 .filter(Column::generated)
                 .map(Column::name)

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class FillStep implements Draft.StepMaker {
     private final Table table;
     private final Map<String, String> fills = new LinkedHashMap<>();
+    private final Map<String, String> types = new LinkedHashMap<>();
     private final Map<String, String> pending = new LinkedHashMap<>();
 
     FillStep(Table table) {
@@ -27,6 +28,7 @@ final class FillStep implements Draft.StepMaker {
     void add(Change.AddColumn change, Fill.PerRow fill, Catalog.Type type) {
         String column = Identifier.quoted(change.column());
         fills.put(change.column(), fill.expression());
+        types.put(change.column(), type.unmodified());
         pending.put(
                 change.column(),
                 change.notNull() || !fill.followsRow()
@@ -52,14 +54,18 @@ final class FillStep implements Draft.StepMaker {
                         new Undo.Nothing()));
     }
 
-    /** With several columns a row may have one of them already, by a newer client: that one is kept. */
+    /**
+     * With several columns a row may have one of them already, by a newer client: that one is kept. The cast makes both sides of one
+     * type; without the type's modifiers, because an explicit cast would cut what the assignment refuses.
+     */
     private Map<String, String> assignments() {
         if (fills.size() == 1) {
             return fills;
         }
         Map<String, String> assignments = new LinkedHashMap<>();
-        fills.forEach((column, fill) ->
-                assignments.put(column, "coalesce(%s, (%s))".formatted(Identifier.quoted(column), fill)));
+        fills.forEach((column, fill) -> assignments.put(
+                column,
+                "coalesce(%s, cast((%s) as %s))".formatted(Identifier.quoted(column), fill, types.get(column))));
         return assignments;
     }
 }

@@ -3,8 +3,6 @@ package dev.midstream.planner.change;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
-import dev.midstream.planner.catalog.UniqueKey;
-import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.file.Place;
 import dev.midstream.planner.file.Reference;
 import dev.midstream.planner.plan.Footprint;
@@ -35,19 +33,19 @@ final class ForeignKeySteps {
                 table.ref().name(),
                 String.join("_", columns),
                 "fkey");
-        Names.check(draft, place, name);
-        if (table.existing().filter(t -> t.constraintNames().contains(name)).isPresent()) {
-            draft.problem(
-                    place,
-                    "table %s already has a constraint '%s'"
-                            .formatted(table.ref().label(), name));
+        if (!draft.taken().takeConstraint(place, table, name)) {
             return;
         }
         String definition = definition(columns, referenced.get(), reference);
         if (table.existing().filter(Table::isPartitioned).isPresent()) {
-            for (TableRef leaf : table.existing().get().leaves()) {
+            List<TableRef> leaves = table.existing().get().leaves();
+            for (TableRef leaf : leaves) {
                 addAndValidate(
-                        leaf, table.rows(), name, definition, referenced.get().table());
+                        leaf,
+                        table.rows() / leaves.size(),
+                        name,
+                        definition,
+                        referenced.get().table());
             }
             attach(table.ref(), name, definition, referenced.get().table());
         } else {
@@ -77,7 +75,8 @@ final class ForeignKeySteps {
         if (target.isEmpty()) {
             return Optional.empty();
         }
-        List<String> targetColumns = reference.columns().isEmpty() ? primaryKey(target.get()) : reference.columns();
+        List<String> targetColumns =
+                reference.columns().isEmpty() ? target.get().primaryKey() : reference.columns();
         Optional<String> objection = objection(table, columns, target.get(), targetColumns);
         objection.ifPresent(message -> draft.problem(reference.place(), message));
         return objection.isPresent()
@@ -86,34 +85,21 @@ final class ForeignKeySteps {
     }
 
     private Optional<DraftTable> target(Reference reference) {
-        Optional<DraftTable> known = draft.known(reference.table());
-        if (known.isPresent()) {
-            return known;
-        }
-        Optional<Table> table = draft.catalog().table(reference.table());
-        if (table.isEmpty()) {
+        Optional<DraftTable> target = draft.referenced(reference.table());
+        if (target.isEmpty()) {
             draft.problem(reference.place(), "references: " + TableLookup.missing(draft.catalog(), reference.table()));
-        } else if (!draft.catalog().mayReference(table.get())) {
+            return Optional.empty();
+        }
+        boolean allowed =
+                target.get().existing().map(draft.catalog()::mayReference).orElse(true);
+        if (!allowed) {
+            String user = draft.server().user();
             draft.problem(
                     reference.place(),
                     "role '%s' may not reference table %s: grant references on %s to %s"
-                            .formatted(
-                                    draft.server().user(),
-                                    reference.table(),
-                                    reference.table(),
-                                    draft.server().user()));
-            return Optional.empty();
+                            .formatted(user, reference.table(), reference.table(), user));
         }
-        return table.map(DraftTable::existing);
-    }
-
-    private static List<String> primaryKey(DraftTable target) {
-        return target.existing().stream()
-                .flatMap(t -> t.keys().stream())
-                .filter(UniqueKey::primary)
-                .map(UniqueKey::columns)
-                .findFirst()
-                .orElse(target.primaryKey());
+        return allowed ? target : Optional.empty();
     }
 
     private static Optional<String> objection(
@@ -148,20 +134,16 @@ final class ForeignKeySteps {
                                 from.get().type()));
             }
         }
-        boolean unique = target.existing().isEmpty()
-                || target.existing().get().keys().stream()
-                        .anyMatch(k -> k.columns().size() == targetColumns.size()
-                                && k.columns().containsAll(targetColumns));
-        return unique
+        return target.hasKey(targetColumns)
                 ? Optional.empty()
-                : Optional.of(
-                        "references: %s has no unique key on (%s)".formatted(label, String.join(", ", targetColumns)));
+                : Optional.of("references: %s has no unique key on (%s), which a foreign key needs: add one first"
+                        .formatted(label, String.join(", ", targetColumns)));
     }
 
     private void addAndValidate(TableRef table, long rows, String name, String definition, TableRef target) {
         String quoted = Identifier.quoted(name);
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
                         "add foreign key %s to %s, for new writes".formatted(name, table.label()),
@@ -171,7 +153,7 @@ final class ForeignKeySteps {
                         new Undo.Statements(List.of(
                                 "alter table %s drop constraint if exists %s".formatted(table.sql(), quoted)))));
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Validate(
                         number,
                         "prove foreign key %s of %s for existing rows".formatted(name, table.label()),
@@ -190,7 +172,7 @@ final class ForeignKeySteps {
     private void attach(TableRef table, String name, String definition, TableRef target) {
         String quoted = Identifier.quoted(name);
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
                         "add foreign key %s to %s over its partitions'".formatted(name, table.label()),

@@ -3,15 +3,50 @@ package dev.midstream.planner.change;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
-import dev.midstream.planner.file.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The text of CREATE INDEX. */
-final class IndexSql {
-    private IndexSql() {}
+/**
+ * The text of CREATE INDEX.
+ *
+ * @param keys each key as SQL
+ */
+record IndexSql(Change.CreateIndex change, List<String> keys) {
+    IndexSql {
+        keys = List.copyOf(keys);
+    }
+
+    /** With collations and operator classes found in the catalog; problems and nothing if one is not there. */
+    static Optional<IndexSql> resolve(Draft draft, Change.CreateIndex change) {
+        List<String> keys = new ArrayList<>();
+        boolean all = true;
+        for (Change.IndexKey key : change.keys()) {
+            Optional<String> collation = key.collation().flatMap(draft.catalog()::collation);
+            Optional<String> operators =
+                    key.operatorClass().flatMap(o -> draft.catalog().operatorClass(change.method(), o));
+            if (key.collation().isPresent() && collation.isEmpty()) {
+                draft.problem(
+                        key.place(),
+                        "collation '%s' does not exist"
+                                .formatted(key.collation().get()));
+                all = false;
+            }
+            if (key.operatorClass().isPresent() && operators.isEmpty()) {
+                draft.problem(
+                        key.place(),
+                        "operator class '%s' does not exist for %s indexes"
+                                .formatted(key.operatorClass().get(), change.method()));
+                all = false;
+            }
+            keys.add(key(key, collation, operators));
+        }
+        return all ? Optional.of(new IndexSql(change, keys)) : Optional.empty();
+    }
 
     /** {@code create [unique] index <how> name on <only> table using …}. */
-    static String create(Change.CreateIndex change, String how, String name, String only, TableRef table) {
+    String create(String how, String name, String only, TableRef table) {
         StringBuilder sql = new StringBuilder("create %sindex %s%s on %s%s using %s (%s)"
                 .formatted(
                         change.unique() ? "unique " : "",
@@ -20,7 +55,7 @@ final class IndexSql {
                         only,
                         table.sql(),
                         change.method(),
-                        change.keys().stream().map(IndexSql::key).collect(Collectors.joining(", "))));
+                        String.join(", ", keys)));
         if (!change.include().isEmpty()) {
             sql.append(" include (").append(Identifier.list(change.include())).append(')');
         }
@@ -42,21 +77,16 @@ final class IndexSql {
         return change.keys().stream().map(k -> k.column().orElse("expr")).collect(Collectors.joining("_"));
     }
 
-    private static String key(Change.IndexKey key) {
+    private static String key(Change.IndexKey key, Optional<String> collation, Optional<String> operators) {
         StringBuilder sql = new StringBuilder(key.column()
                 .map(Identifier::quoted)
                 .orElseGet(() -> "(" + key.expression().orElseThrow().sql() + ")"));
-        key.collation().ifPresent(c -> sql.append(" collate ").append(qualified(c)));
-        key.operatorClass().ifPresent(o -> sql.append(' ').append(qualified(o)));
+        collation.ifPresent(c -> sql.append(" collate ").append(c));
+        operators.ifPresent(o -> sql.append(' ').append(o));
         if (key.descending()) {
             sql.append(" desc");
         }
         key.nullsFirst().ifPresent(first -> sql.append(first ? " nulls first" : " nulls last"));
         return sql.toString();
-    }
-
-    private static String qualified(String name) {
-        var parsed = TableName.parse(name);
-        return parsed.schema().map(s -> Identifier.quoted(s) + ".").orElse("") + Identifier.quoted(parsed.name());
     }
 }

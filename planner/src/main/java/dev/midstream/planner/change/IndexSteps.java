@@ -1,17 +1,16 @@
 package dev.midstream.planner.change;
 
-import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
-import dev.midstream.planner.file.Change;
-import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.file.Place;
 import dev.midstream.planner.plan.Footprint;
+import dev.midstream.planner.plan.Footprint.Lock;
 import dev.midstream.planner.plan.Footprint.Work;
 import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,78 +20,106 @@ import java.util.Objects;
  * every row's update write it). On a partitioned table partition by partition, then joined under the parent's.
  */
 final class IndexSteps {
-    private IndexSteps() {}
+    private final Draft draft;
+    private final IndexSql sql;
 
-    static void add(Draft draft, DraftTable table, String name, Change.CreateIndex change) {
-        boolean partitioned = table.existing().filter(Table::isPartitioned).isPresent();
-        if (partitioned) {
-            addPartitioned(draft, table.existing().get(), name, change);
+    IndexSteps(Draft draft, IndexSql sql) {
+        this.draft = draft;
+        this.sql = sql;
+    }
+
+    void add(DraftTable table, Place place, String name) {
+        if (!draft.taken().takeRelation(place, table.ref().sibling(name))) {
+            return;
+        }
+        if (table.existing().filter(Table::isPartitioned).isPresent()) {
+            addPartitioned(table.existing().get(), place, name);
         } else {
-            draft.add(PhaseName.VALIDATE, number -> build(number, table.ref(), table.rows(), name, change));
+            build(table.ref(), table.rows(), name);
         }
     }
 
-    private static void addPartitioned(Draft draft, Table table, String name, Change.CreateIndex change) {
-        Map<TableRef, TableRef> indexOf = new HashMap<>();
+    /** An ordinary table's index, whose name is known to be free. */
+    void build(TableRef table, long rows, String name) {
+        draft.add(
+                Stage.CONSTRAIN,
+                number -> new Step.BuildIndex(
+                        number,
+                        "build %sindex %s on %s".formatted(sql.change().unique() ? "unique " : "", name, table.label()),
+                        Footprint.of(Work.BUILDS_INDEX, rows, LockMode.SHARE_UPDATE_EXCLUSIVE, table),
+                        table,
+                        table.sibling(name),
+                        sql.change().unique(),
+                        sql.create("concurrently ", name, "", table)));
+    }
+
+    private void addPartitioned(Table table, Place place, String name) {
+        Map<TableRef, TableRef> indexOf = new LinkedHashMap<>();
+        Map<TableRef, TableRef> shells = new LinkedHashMap<>();
         indexOf.put(table.ref(), table.ref().sibling(name));
-        List<String> shells = new ArrayList<>();
-        shells.add(IndexSql.create(change, "", name, "only ", table.ref()));
+        shells.put(table.ref(), table.ref().sibling(name));
         for (Table.Partition partition : table.partitions()) {
-            TableRef index = partition
-                    .ref()
-                    .sibling(Identifier.made(name, partition.ref().name()));
+            TableRef index = partition.ref().sibling(Names.ofPartition(name, partition.ref()));
+            if (!draft.taken().takeRelation(place, index)) {
+                return;
+            }
             indexOf.put(partition.ref(), index);
             if (!partition.leaf()) {
-                shells.add(IndexSql.create(change, "", index.name(), "only ", partition.ref()));
+                shells.put(partition.ref(), index);
             }
         }
+        prepare(table, name, shells);
+        long leaves = Math.max(1, table.leaves().size());
+        table.leaves()
+                .forEach(leaf ->
+                        build(leaf, table.rows() / leaves, index(indexOf, leaf).name()));
+        if (!table.partitions().isEmpty()) {
+            join(table, name, indexOf);
+        }
+    }
+
+    /** Indexes of tables without rows of their own; not valid until every partition has joined. */
+    private void prepare(Table table, String name, Map<TableRef, TableRef> shells) {
+        List<String> create = new ArrayList<>();
+        List<String> drop = new ArrayList<>();
+        shells.forEach((parent, index) -> {
+            create.add(sql.create("", index.name(), "only ", parent));
+            drop.add("drop index if exists " + index.sql());
+        });
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
                         "prepare index %s of %s".formatted(name, table.ref().label()),
-                        Footprint.catalogOnly(LockMode.SHARE, table.ref()),
-                        shells,
-                        new Undo.Statements(List.of("drop index if exists "
-                                + table.ref().sibling(name).sql()))));
-        long leaves = Math.max(1, table.leaves().size());
-        for (TableRef leaf : table.leaves()) {
-            draft.add(
-                    PhaseName.VALIDATE,
-                    number -> build(
-                            number,
-                            leaf,
-                            table.rows() / leaves,
-                            name(indexOf, leaf).name(),
-                            change));
-        }
+                        Footprint.catalogOnly(LockMode.SHARE, shells.keySet().toArray(TableRef[]::new)),
+                        create,
+                        new Undo.Statements(drop)));
+    }
+
+    /**
+     * The lock is on the partitions' indexes, which every query on a partition must open. A partition's index cannot be dropped
+     * while it belongs to the parent's, so the way back begins with the parent's, which takes all with it.
+     */
+    private void join(Table table, String name, Map<TableRef, TableRef> indexOf) {
+        List<Lock> locks = new ArrayList<>(List.of(new Lock(table.ref(), LockMode.SHARE_UPDATE_EXCLUSIVE)));
+        table.partitions().forEach(p -> locks.add(new Lock(p.ref(), LockMode.ACCESS_EXCLUSIVE)));
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
                         "join the partitions' indexes under " + name,
-                        Footprint.catalogOnly(LockMode.ACCESS_EXCLUSIVE, table.ref()),
+                        new Footprint(locks, Work.CATALOG_ONLY, 0),
                         table.partitions().reversed().stream()
                                 .map(p -> "alter index %s attach partition %s"
                                         .formatted(
-                                                name(indexOf, p.parent()).sql(),
-                                                name(indexOf, p.ref()).sql()))
+                                                index(indexOf, p.parent()).sql(),
+                                                index(indexOf, p.ref()).sql()))
                                 .toList(),
-                        new Undo.Nothing()));
+                        new Undo.Statements(List.of("drop index if exists "
+                                + table.ref().sibling(name).sql()))));
     }
 
-    private static TableRef name(Map<TableRef, TableRef> indexOf, TableRef table) {
+    private static TableRef index(Map<TableRef, TableRef> indexOf, TableRef table) {
         return Objects.requireNonNull(indexOf.get(table), () -> "no index for " + table);
-    }
-
-    static Step build(int number, TableRef table, long rows, String name, Change.CreateIndex change) {
-        return new Step.BuildIndex(
-                number,
-                "build %sindex %s on %s".formatted(change.unique() ? "unique " : "", name, table.label()),
-                Footprint.of(Work.BUILDS_INDEX, rows, LockMode.SHARE_UPDATE_EXCLUSIVE, table),
-                table,
-                table.sibling(name),
-                change.unique(),
-                IndexSql.create(change, "concurrently ", name, "", table));
     }
 }

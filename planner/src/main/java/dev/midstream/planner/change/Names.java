@@ -2,9 +2,8 @@ package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.TableRef;
-import dev.midstream.planner.file.Place;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Names of new objects: the author's, else PostgreSQL's convention; and those of Midstream's own helpers. */
@@ -18,20 +17,17 @@ final class Names {
         return authors.map(name -> name.replace(TABLE, table.name())).orElseGet(() -> Identifier.made(convention));
     }
 
-    /** Reports a name that became too long when the table's was put in. */
-    static void check(Draft draft, Place place, String name) {
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > Identifier.BYTES_MAX) {
-            draft.problem(
-                    place,
-                    "the name '%s' is %d bytes long, PostgreSQL keeps %d: choose a shorter one"
-                            .formatted(name, bytes, Identifier.BYTES_MAX));
-        }
+    /** The name of a partition's part of an index. */
+    static String ofPartition(String index, TableRef partition) {
+        return Identifier.made(index, partition.name());
     }
 
-    /** A name for a helper of ours: the same whenever the migration is planned, another for another migration. */
-    static String helper(String prefix, String migration, String... rest) {
-        String tag = HexFormat.of().toHexDigits(migration.hashCode());
+    /**
+     * A name for a helper of ours: the same whenever the migration is planned, another for anything else. What it is for stands
+     * in the name for people; the tag, over all parts apart from each other, makes it unique.
+     */
+    static String helper(String prefix, List<String> purpose, String... rest) {
+        String tag = HexFormat.of().toHexDigits(String.join("\0", purpose).hashCode());
         return Identifier.made(prefix, tag, String.join("_", rest));
     }
 }

@@ -1,9 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Identifier;
-import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
-import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.plan.Step;
@@ -20,18 +18,18 @@ final class NotNullSteps {
 
     private NotNullSteps() {}
 
-    static void add(Draft draft, Table table, String column) {
+    static void add(Draft draft, DraftTable table, String column) {
         TableRef ref = table.ref();
         boolean isNative = draft.server().version().major() >= NATIVE_SINCE;
-        String constraint = isNative
-                ? Identifier.made(ref.name(), column, "not_null")
-                : Names.helper("midstream_not_null", draft.migration(), column);
+        String own = Names.helper("midstream_not_null", List.of(draft.migration(), column), column);
+        String constraint =
+                isNative ? draft.taken().constraint(table, Identifier.made(ref.name(), column, "not_null"), own) : own;
         String quoted = Identifier.quoted(constraint);
         String what = isNative
                 ? "not null %s".formatted(Identifier.quoted(column))
                 : "check (%s is not null)".formatted(Identifier.quoted(column));
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> ddl(
                         number,
                         "require a value in %s.%s for new writes".formatted(ref.label(), column),
@@ -40,7 +38,7 @@ final class NotNullSteps {
                         new Undo.Statements(
                                 List.of("alter table %s drop constraint if exists %s".formatted(ref.sql(), quoted)))));
         draft.add(
-                PhaseName.VALIDATE,
+                Stage.CONSTRAIN,
                 number -> new Step.Validate(
                         number,
                         "prove that %s.%s has no null".formatted(ref.label(), column),
@@ -50,7 +48,7 @@ final class NotNullSteps {
                         "alter table %s validate constraint %s".formatted(ref.sql(), quoted)));
         if (!isNative) {
             draft.add(
-                    PhaseName.VALIDATE,
+                    Stage.CONSTRAIN,
                     number -> ddl(
                             number,
                             "make %s.%s not null".formatted(ref.label(), column),

@@ -5,7 +5,6 @@ import dev.midstream.planner.catalog.ServerVersion;
 import dev.midstream.planner.file.BadMigration;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.Migration;
-import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.file.Requirement;
 import dev.midstream.planner.file.TableName;
 import dev.midstream.planner.file.VerifyQuery;
@@ -29,7 +28,7 @@ public final class Planner {
         checkServer(draft, migration);
         migration.require().forEach(requirement -> check(draft, requirement));
         migration.changes().forEach(change -> plan(draft, change));
-        migration.verify().forEach(query -> draft.add(PhaseName.VALIDATE, number -> verify(number, query)));
+        migration.verify().forEach(query -> draft.add(Stage.PROVE_QUERIES, number -> verify(number, query)));
         return draft.finish();
     }
 

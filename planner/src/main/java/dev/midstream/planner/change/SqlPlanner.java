@@ -23,7 +23,7 @@ final class SqlPlanner {
         Undo undo = down.<Undo>map(Undo.Statements::new)
                 .orElseGet(() -> new Undo.Impossible("the effect of your own SQL: it has no down"));
         draft.add(
-                change.phase(),
+                Stage.forOwnSql(change.phase()),
                 number -> change.transaction()
                         ? new Step.Ddl(number, title, unknown, change.up(), undo)
                         : new Step.OwnSql(number, title, unknown, change.up(), down));

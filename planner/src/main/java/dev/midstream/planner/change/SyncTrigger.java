@@ -81,11 +81,13 @@ record SyncTrigger(
     }
 
     private String function() {
-        return "midstream." + Identifier.quoted(Names.helper("fill", migration, table.name(), column));
+        return "midstream."
+                + Identifier.quoted(Names.helper(
+                        "fill", List.of(migration, table.schema(), table.name(), column), table.name(), column));
     }
 
     private String name(String event) {
-        return Names.helper("zzz_midstream_" + event, migration, column);
+        return Names.helper("zzz_midstream_" + event, List.of(migration, column), column);
     }
 
     /** A fill that reads other tables must not depend on what the application's role may read. */

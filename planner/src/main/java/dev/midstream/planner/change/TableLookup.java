@@ -6,12 +6,16 @@ import dev.midstream.planner.file.Place;
 import dev.midstream.planner.file.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the table of a change, and refuses one that could not be migrated, before anything is planned for it. */
 final class TableLookup {
+    private static final Set<String> SYSTEM_SCHEMAS = Set.of("pg_catalog", "information_schema", "pg_toast");
+    private static final String OWN_SCHEMA = "midstream";
+
     private TableLookup() {}
 
-    static Optional<DraftTable> find(Draft draft, Place place, TableName name) {
+    static Optional<Table> find(Draft draft, Place place, TableName name) {
         Optional<Table> table = draft.catalog().table(name);
         if (table.isEmpty()) {
             draft.problem(place, missing(draft.catalog(), name));
@@ -19,13 +23,14 @@ final class TableLookup {
         }
         Optional<String> refusal = refusal(draft.server(), table.get());
         refusal.ifPresent(message -> draft.problem(place, message));
-        return refusal.isPresent() ? Optional.empty() : table.map(DraftTable::existing);
+        return refusal.isPresent() ? Optional.empty() : table;
     }
 
     static String missing(Catalog catalog, TableName name) {
         Optional<String> other = catalog.otherRelation(name);
         if (other.isPresent()) {
-            return "'%s' is a %s, not a table".formatted(name, other.get());
+            String article = other.get().startsWith("i") ? "an" : "a";
+            return "'%s' is %s %s, not a table".formatted(name, article, other.get());
         }
         List<String> similar = catalog.similarTables(name);
         return "table '%s' does not exist%s"
@@ -38,6 +43,12 @@ final class TableLookup {
 
     private static Optional<String> refusal(Catalog.Server server, Table table) {
         String label = table.ref().label();
+        if (SYSTEM_SCHEMAS.contains(table.ref().schema())) {
+            return Optional.of("%s belongs to PostgreSQL itself: it cannot be migrated".formatted(label));
+        }
+        if (table.ref().schema().equals(OWN_SCHEMA)) {
+            return Optional.of("%s belongs to Midstream itself: it cannot be migrated".formatted(label));
+        }
         if (!table.owned()) {
             return Optional.of(
                     "role '%s' does not own table %s and may not alter it: run as its owner, or grant the owner's role"
@@ -53,6 +64,11 @@ final class TableLookup {
                     "other tables inherit from %s (not as partitions): migrate them one by one with sql changes"
                             .formatted(label));
         }
-        return Optional.empty();
+        return table.partitions().stream()
+                .filter(Table.Partition::foreign)
+                .findFirst()
+                .map(partition ->
+                        "partition %s of %s is a foreign table, whose rows cannot be migrated from here: detach it first"
+                                .formatted(partition.ref().label(), label));
     }
 }

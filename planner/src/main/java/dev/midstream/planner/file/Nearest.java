@@ -6,13 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody may have meant by a word that is not known. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= limit(word))
+                .filter(candidate -> isNear(word, candidate))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    }
+
+    /** Whether the candidate may have been meant. */
+    public static boolean isNear(String word, String candidate) {
+        return distance(word, candidate) <= limit(word);
     }
 
     /** The end of a message: the one known word that is near, or all of them. */
@@ -28,7 +33,7 @@ final class Nearest {
     }
 
     /** Letters to add, drop, change or swap with their neighbour; case and hyphens are no difference. */
-    private static int distance(String first, String second) {
+    public static int distance(String first, String second) {
         String a = plain(first);
         String b = plain(second);
         if (Math.abs(a.length() - b.length()) > limit(first)) {

@@ -5,12 +5,15 @@ import dev.midstream.planner.catalog.Catalog.Judgement;
 import dev.midstream.planner.catalog.Catalog.QueryAnswer;
 import dev.midstream.planner.catalog.Column;
 import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.RowShape;
 import dev.midstream.planner.catalog.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -26,15 +29,37 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class ExpressionJudge {
     private static final String PROBE = "midstream_probe";
+    /** Rows without columns: PostgreSQL plans no expression over a table that it can see to be empty, as one without partitions. */
+    private static final String SOME_ROWS = "(select from pg_catalog.pg_class) as midstream_rows";
+
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String UNDEFINED_TABLE = "42P01";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** Connection lost, rolled back, no resources, cancelled or shut down, system error. */
+    private static final Set<String> NOT_ABOUT_THE_TEXT = Set.of("08", "40", "53", "57", "58");
+
+    /** By the rules of assignment casts, with domains as their base types and arrays by their elements. */
     private static final String ASSIGNABLE = """
-            select s.oid = t.oid or s.typbasetype = t.oid or t.typbasetype = s.oid or t.typcategory = 'S'
-              or (s.typelem <> 0 and t.typelem <> 0)
-              or exists (select from pg_cast where castsource = s.oid
-                and casttarget in (t.oid, nullif(t.typbasetype, 0)) and castcontext in ('a', 'i'))
-            from pg_type s, pg_type t where s.oid = to_regtype(?) and t.oid = ?::oid""";
+            with recursive step as (
+              select side, oid, 0 as depth from (values ('s', ?::oid), ('t', ?::oid)) given (side, oid)
+              union all
+              select side, case t.typtype when 'd' then t.typbasetype else t.typelem end, depth + 1
+              from step join pg_type t using (oid)
+              where t.typtype = 'd' or t.typcategory = 'A' and t.typelem <> 0),
+            plain as (
+              select distinct on (side) side, t.oid, t.typcategory,
+                (select count(*) from step e join pg_type et using (oid) where e.side = step.side and et.typtype <> 'd') as arrays
+              from step join pg_type t using (oid) order by side, depth desc)
+            select s.oid = t.oid and s.arrays = t.arrays
+              or s.arrays = t.arrays and (t.typcategory = 'S' or exists (
+                select from pg_cast where castsource = s.oid and casttarget = t.oid and castcontext in ('a', 'i')))
+              or t.arrays = 1 and t.typcategory = 'S',
+              format_type(?::oid, null)
+            from plain s, plain t where s.side = 's' and t.side = 't'""";
+
+    /** Types to which an explicit cast cuts what does not fit, where an assignment refuses. */
+    private static final Set<String> CUT_BY_CASTS = Set.of("bpchar", "character varying", "\"bit\"", "bit varying");
 
     private final Sql sql;
 
@@ -47,21 +72,35 @@ final class ExpressionJudge {
         if (fault.isPresent()) {
             return new Judgement.Fault(fault.get());
         }
-        if (readsRow(expression)) {
-            Optional<String> mismatch = assignmentFault(expression, table, target);
-            if (mismatch.isPresent()) {
-                return new Judgement.Fault(mismatch.get());
-            }
-            return isVolatile(expression, from(table)) ? new Judgement.Volatile(true) : new Judgement.RowDependent();
+        boolean readsRow = readsRow(expression);
+        boolean isVolatile =
+                isVolatile(expression, readsRow ? SOME_ROWS + " left join " + from(table) + " on true" : SOME_ROWS);
+        if (!readsRow && !isVolatile) {
+            return value(expression, target);
         }
-        if (isVolatile(expression, "pg_catalog.pg_class")) {
-            return new Judgement.Volatile(false);
+        Optional<String> mismatch = assignmentFault(expression, from(table), target);
+        if (mismatch.isPresent()) {
+            return new Judgement.Fault(mismatch.get());
         }
-        return value(expression, target);
+        return isVolatile ? new Judgement.Volatile(readsRow) : new Judgement.RowDependent();
     }
 
-    Optional<String> faultInCondition(String condition, Table table) throws SQLException {
-        return faultOf("select from %s where (%s)".formatted(from(table), condition));
+    Optional<String> faultInCondition(String condition, RowShape rows) throws SQLException {
+        return faultOf("select from %s where (%s)".formatted(from(rows), condition));
+    }
+
+    Optional<String> faultInDefault(String expression, Catalog.Type target) throws SQLException {
+        String nothing = "(select) as " + PROBE;
+        Optional<String> fault = faultOf("select from %s where ((%s)) is null".formatted(nothing, expression));
+        return fault.isPresent() ? fault : assignmentFault(expression, nothing, target);
+    }
+
+    /** A sub-query has the columns of its table, but neither its system columns nor its row type, as in a trigger. */
+    boolean readsColumnsOnly(String expression, Table table) throws SQLException {
+        return faultOf("select from (select * from %s) as %s where ((%s)) is null"
+                        .formatted(
+                                table.ref().sql(), Identifier.quoted(table.ref().name()), expression))
+                .isEmpty();
     }
 
     List<String> columnsRead(String expression, Table table, List<String> candidates) throws SQLException {
@@ -85,13 +124,14 @@ final class ExpressionJudge {
         return read;
     }
 
-    /** Whether values of the type can be compared for equality; {@code json} and {@code point} cannot. */
+    /**
+     * Whether values of the type can be told apart as DISTINCT does it. {@code json} cannot; {@code circle} has an operator
+     * {@code =}, which compares areas.
+     */
     boolean isComparable(String type) throws SQLException {
         boolean exists = sql.first("select to_regtype(?) is not null", row -> row.getBoolean(1), type)
                 .orElse(false);
-        return exists
-                && faultOf("select null::%s is distinct from null::%s".formatted(type, type))
-                        .isEmpty();
+        return exists && faultOf("select distinct null::" + type).isEmpty();
     }
 
     QueryAnswer ask(String query) throws SQLException {
@@ -111,8 +151,17 @@ final class ExpressionJudge {
             sql.text("explain " + query, row -> "");
             return Optional.empty();
         } catch (PSQLException e) {
-            return Optional.of(message(e));
+            return Optional.of(fault(e));
         }
+    }
+
+    /** What is wrong with the text; anything else, such as a lock that was not to be had, says nothing about the text. */
+    private static String fault(PSQLException e) throws PSQLException {
+        String state = String.valueOf(e.getSQLState());
+        if (NOT_ABOUT_THE_TEXT.contains(state.substring(0, 2)) || state.equals(LOCK_NOT_AVAILABLE)) {
+            throw e;
+        }
+        return message(e);
     }
 
     private boolean readsRow(String expression) throws SQLException {
@@ -135,25 +184,51 @@ final class ExpressionJudge {
 
     private Judgement value(String expression, Catalog.Type target) throws SQLException {
         try {
-            Optional<String> text = sql.text(
-                            "select cast((%s) as %s)::text".formatted(expression, target.text()),
-                            row -> Optional.ofNullable(row.getString(1)))
+            Evaluated value = sql.text(
+                            "select cast((%s) as %s)::text, cast((%s) as %s)::text"
+                                    .formatted(expression, target.text(), expression, target.unmodified()),
+                            row -> new Evaluated(
+                                    Optional.ofNullable(row.getString(1)), Optional.ofNullable(row.getString(2))))
                     .getFirst();
-            return text.map(t -> new Judgement.Constant(Identifier.literal(t) + "::" + target.text(), false))
+            if (CUT_BY_CASTS.contains(target.unmodified().replace("[]", "")) && !value.isWhole()) {
+                return new Judgement.Fault(
+                        "its value does not fit into %s, which would cut it".formatted(target.text()));
+            }
+            return value.cast()
+                    .map(t -> new Judgement.Constant(Identifier.literal(t) + "::" + target.text(), false))
                     .orElse(new Judgement.Constant("null", true));
         } catch (PSQLException e) {
-            return new Judgement.Fault(message(e));
+            return new Judgement.Fault(fault(e));
         }
     }
 
-    private Optional<String> assignmentFault(String expression, Table table, Catalog.Type target) throws SQLException {
-        String yields = sql.columnType("select (%s) from %s limit 0".formatted(expression, from(table)));
-        boolean assignable = sql.first(ASSIGNABLE, row -> row.getBoolean(1), yields, target.oid())
-                .orElse(true);
-        return assignable
-                ? Optional.empty()
-                : Optional.of("it yields %s, and the column is %s: write (%s)::%s"
-                        .formatted(yields, target.text(), expression, target.text()));
+    private Optional<String> assignmentFault(String expression, String from, Catalog.Type target) throws SQLException {
+        long yields = sql.text(
+                        "select pg_typeof((select (%s) from %s limit 0))::oid::bigint".formatted(expression, from),
+                        row -> row.getLong(1))
+                .getFirst();
+        return sql.first(ASSIGNABLE, row -> row.getBoolean(1) ? "" : row.getString(2), yields, target.oid(), yields)
+                .filter(type -> !type.isEmpty())
+                .map(type -> "it yields %s, and the column is %s: write (%s)::%s"
+                        .formatted(type, target.text(), expression, target.text()));
+    }
+
+    private static String from(RowShape rows) {
+        String alias = Identifier.quoted(rows.alias());
+        if (rows.table().isPresent() && rows.added().isEmpty()) {
+            return rows.table().get().sql() + " as " + alias;
+        }
+        Stream<String> existing = rows.table().stream().map(t -> "existing.*");
+        Stream<String> added = rows.added().entrySet().stream()
+                .map(c -> "null::" + c.getValue() + " as " + Identifier.quoted(c.getKey()));
+        // OFFSET keeps PostgreSQL from computing with these nulls while it plans.
+        return "(select %s %s offset 0) as %s"
+                .formatted(
+                        Stream.concat(existing, added).collect(Collectors.joining(", ")),
+                        rows.table()
+                                .map(t -> "from " + t.sql() + " as existing")
+                                .orElse(""),
+                        alias);
     }
 
     private static String from(Table table) {
@@ -168,5 +243,13 @@ final class ExpressionJudge {
         }
         String hint = server.getHint() == null ? "" : " (" + server.getHint() + ")";
         return server.getMessage() + hint;
+    }
+
+    /** A value as the column's type, and as the type without its modifiers. */
+    private record Evaluated(Optional<String> cast, Optional<String> whole) {
+        /** Blanks at the end may be cut, by the SQL standard. */
+        boolean isWhole() {
+            return cast.map(String::stripTrailing).equals(whole.map(String::stripTrailing));
+        }
     }
 }

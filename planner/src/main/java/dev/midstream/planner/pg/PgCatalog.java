@@ -1,11 +1,15 @@
 package dev.midstream.planner.pg;
 
 import dev.midstream.planner.catalog.Catalog;
+import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.RowShape;
 import dev.midstream.planner.catalog.ServerVersion;
 import dev.midstream.planner.catalog.Table;
+import dev.midstream.planner.file.ExpressionText;
 import dev.midstream.planner.file.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +21,7 @@ public final class PgCatalog implements Catalog {
     private static final String READ_ONLY_SESSION = """
             set default_transaction_read_only = on;
             set standard_conforming_strings = on;
+            set intervalstyle = 'postgres';
             set lock_timeout = '2s';
             set statement_timeout = '30s'""";
 
@@ -27,9 +32,28 @@ public final class PgCatalog implements Catalog {
               coalesce((select has_schema_privilege(oid, 'CREATE, USAGE') from pg_namespace where nspname = 'midstream'), false)""";
     private static final String SCHEMA =
             "select has_schema_privilege(oid, 'CREATE') from pg_namespace where nspname = ?";
+    /** A domain has the constraints of the domains under it, too. */
     private static final String TYPE = """
-            select t.oid, t.typtype = 'd' and (t.typnotnull or exists (select from pg_constraint where contypid = t.oid))
-            from pg_type t where t.oid = to_regtype(?)""";
+            with recursive base as (
+              select oid, typbasetype, typtype, typnotnull, 0 as depth from pg_type where oid = to_regtype(?) and typtype <> 'p'
+              union all
+              select t.oid, t.typbasetype, t.typtype, t.typnotnull, depth + 1
+              from base join pg_type t on t.oid = base.typbasetype)
+            select (select oid from base where depth = 0), format_type(oid, -1), (
+              select bool_or(typnotnull or exists (select from pg_constraint where contypid = base.oid))
+              from base where typtype = 'd')
+            from base order by depth desc limit 1""";
+
+    private static final String COLLATION = """
+            select n.nspname, c.collname from pg_collation c join pg_namespace n on n.oid = c.collnamespace
+            where c.collname = ? and case when ? = '' then n.nspname = any (current_schemas(true)) else n.nspname = ? end
+              and c.collencoding in (-1, (select encoding from pg_database where datname = current_database()))
+            order by array_position(current_schemas(true), n.nspname) limit 1""";
+    private static final String OPERATOR_CLASS = """
+            select n.nspname, o.opcname from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace
+            where o.opcname = ? and case when ? = '' then n.nspname = any (current_schemas(true)) else n.nspname = ? end
+              and o.opcmethod = (select oid from pg_am where amname = ?)
+            order by array_position(current_schemas(true), n.nspname) limit 1""";
     private static final String SYNTAX_OR_NAME = "42";
     private static final String NOT_SUPPORTED = "0A";
     private static final String MAY_REFERENCE = "select has_table_privilege(?::oid, 'REFERENCES')";
@@ -96,7 +120,10 @@ public final class PgCatalog implements Catalog {
         return asking(() -> {
             try {
                 boolean comparable = judge.isComparable(text);
-                return sql.first(TYPE, row -> new Type(text, row.getLong(1), row.getBoolean(2), comparable), text);
+                return sql.first(
+                        TYPE,
+                        row -> new Type(text, row.getString(2), row.getLong(1), row.getBoolean(3), comparable),
+                        text);
             } catch (SQLException e) { // to_regtype raises for what is not even shaped like a type
                 String state = String.valueOf(e.getSQLState());
                 if (state.startsWith(SYNTAX_OR_NAME) || state.startsWith(NOT_SUPPORTED)) {
@@ -113,8 +140,18 @@ public final class PgCatalog implements Catalog {
     }
 
     @Override
-    public Optional<String> faultInCondition(String condition, Table table) {
-        return asking(() -> judge.faultInCondition(condition, table));
+    public Optional<String> faultInCondition(String condition, RowShape rows) {
+        return asking(() -> judge.faultInCondition(condition, rows));
+    }
+
+    @Override
+    public Optional<String> faultInDefault(String expression, Type target) {
+        return asking(() -> judge.faultInDefault(expression, target));
+    }
+
+    @Override
+    public boolean readsColumnsOnly(String expression, Table table) {
+        return asking(() -> judge.readsColumnsOnly(expression, table));
     }
 
     @Override
@@ -125,6 +162,46 @@ public final class PgCatalog implements Catalog {
     @Override
     public QueryAnswer ask(String query) {
         return asking(() -> judge.ask(query));
+    }
+
+    @Override
+    public Optional<String> collation(String text) {
+        return named(COLLATION, text, List.of());
+    }
+
+    @Override
+    public Optional<String> operatorClass(String method, String text) {
+        int bracket = text.indexOf('(');
+        String name = bracket < 0 ? text : text.substring(0, bracket).strip();
+        String parameters = bracket < 0 ? "" : text.substring(bracket);
+        return ExpressionText.objection(text).isPresent()
+                ? Optional.empty()
+                : named(OPERATOR_CLASS, name, List.of(method)).map(found -> found + parameters);
+    }
+
+    /** The whole text as a name, else as a schema and a name: {@code de_DE.utf8} is one name. */
+    private Optional<String> named(String query, String text, List<String> more) {
+        return asking(() -> {
+            Optional<String> whole = named(query, text, "", more);
+            if (whole.isPresent()) {
+                return whole;
+            }
+            try {
+                TableName name = TableName.parse(text);
+                return named(query, name.name(), name.schema().orElse(""), more);
+            } catch (IllegalArgumentException notAName) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<String> named(String query, String name, String schema, List<String> more) throws SQLException {
+        List<Object> parameters = new ArrayList<>(List.of(name, schema, schema));
+        parameters.addAll(more);
+        return sql.first(
+                query,
+                row -> Identifier.quoted(row.getString(1)) + "." + Identifier.quoted(row.getString(2)),
+                parameters.toArray());
     }
 
     @Override

@@ -47,16 +47,6 @@ final class Sql {
         }
     }
 
-    /** The type of the single column a query yields, as a name that {@code to_regtype} knows. Meant for queries of no row. */
-    String columnType(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            try (ResultSet result = statement.executeQuery(sql)) {
-                return result.getMetaData().getColumnTypeName(1);
-            }
-        }
-    }
-
     private static <T> List<T> mapped(ResultSet result, Mapper<T> mapper) throws SQLException {
         List<T> rows = new ArrayList<>();
         while (result.next()) {

@@ -1,0 +1,149 @@
+package dev.midstream.engine.run;
+
+import dev.midstream.checkpoints.Terms;
+import dev.midstream.engine.lane.LaneDecider;
+import dev.midstream.engine.lane.LaneDecider.Next;
+import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
+import dev.midstream.engine.lane.LaneState;
+import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.lane.QuarantinedRow;
+import dev.midstream.engine.lane.Relocation;
+import dev.midstream.engine.run.LaneExecutor.Manner;
+import java.time.Duration;
+import java.util.List;
+
+/** What to do when a chunk of a lane fails: every class of errors has its own policy. */
+final class Setbacks {
+    private final Context context;
+    private final Identity me;
+    private final Pen<LaneEvent, LaneState> pen;
+    private final Craft craft;
+    private final Manners manners;
+    private final Patience patience;
+
+    Setbacks(Context context, Identity me, Pen<LaneEvent, LaneState> pen, Craft craft, Manners manners) {
+        this.context = context;
+        this.me = me;
+        this.pen = pen;
+        this.craft = craft;
+        this.manners = manners;
+        this.patience = new Patience(context.stop().host());
+    }
+
+    /** A chunk was committed. */
+    void over() {
+        patience.reset();
+    }
+
+    void after(Open open, RuntimeException e) {
+        if (e instanceof LaneExecutor.TableMoved) {
+            repeatedly(() -> relocate(open, List.of()));
+            return;
+        }
+        switch (context.faults().classify(e)) {
+            case CONFLICT -> {
+                manners.conflicted();
+                shrink(e);
+                context.stop().sleep(patience.next());
+            }
+            case TIMEOUT -> {
+                shrink(e);
+                context.stop().sleep(patience.next());
+            }
+            case CONNECTION, RESOURCES -> rest(context.faults().message(e));
+            case MISSING -> repeatedly(() -> relocate(open, List.of(refusal(open, e))));
+            case DATA -> afterRefusal(open, e);
+            case FATAL -> repeatedly(() -> pen.write(refusal(open, e)));
+        }
+        repeatedly(pen::reread);
+    }
+
+    /** Row by row, in portions; what is refused even so (at the commit, by a constraint that was deferred) is nobody's row. */
+    private void afterRefusal(Open open, RuntimeException e) {
+        if (manners.next() != Manner.CAREFUL) {
+            manners.refused();
+        } else if (craft.sizes().isSmallest(open.cursor())) {
+            repeatedly(() -> pen.write(refusal(open, e)));
+        } else {
+            shrink(e);
+        }
+    }
+
+    /** A few rows are a matter for a person, later; many are a wrong expression, and it must stop now. */
+    void limitQuarantine(Open open) {
+        View view = context.pulse().view();
+        int max = view.directives().policy().quarantineMax();
+        List<QuarantinedRow> mine = open.leftovers().quarantine();
+        int others = view.othersThan(pen.number(), open.step()).stream()
+                .mapToInt(lane -> quarantined(lane).size())
+                .sum();
+        if (mine.size() + others > max) {
+            QuarantinedRow last = mine.isEmpty() ? null : mine.getLast();
+            String example = last == null ? "" : "; the last one %s: %s".formatted(last.row(), last.message());
+            String state = last == null ? "" : last.sqlState();
+            String message = "more than %d rows are in quarantine%s".formatted(max, example);
+            repeatedly(() -> pen.write(new ChunkRefused(state, message, place(open))));
+        }
+    }
+
+    static List<QuarantinedRow> quarantined(LaneState lane) {
+        return switch (lane) {
+            case Open open -> open.leftovers().quarantine();
+            case LaneState.Stuck stuck -> stuck.at().leftovers().quarantine();
+            case LaneState.Done ignored -> List.of();
+        };
+    }
+
+    private void shrink(RuntimeException e) {
+        craft.sizes().failed();
+        context.listener()
+                .chunkFailed(
+                        pen.number(),
+                        context.faults().sqlState(e),
+                        context.faults().message(e));
+    }
+
+    private LaneEvent refusal(Open open, RuntimeException e) {
+        return new ChunkRefused(context.faults().sqlState(e), context.faults().message(e), place(open));
+    }
+
+    /** The table is gone, or its rows are elsewhere; if neither, the error was about something else. */
+    private void relocate(Open open, List<LaneEvent> otherwise) {
+        pen.write(Terms.SHORT, tx -> {
+            View view =
+                    View.of(context.store().journal(), tx.heads(context.store().journal()));
+            List<LaneState> others = view.othersThan(pen.number(), open.step());
+            return Relocation.decide(open, context.lanes().locate(tx, craft.step(), open), others)
+                    .map(List::of)
+                    .orElse(otherwise);
+        });
+    }
+
+    private String place(Open open) {
+        var rowsMax = craft.rate().chunkRowsMax();
+        Next next = LaneDecider.next(open, craft.sizes().shape(rowsMax));
+        return Place.of(open.leaf(), next, craft.sizes().keyRows(rowsMax));
+    }
+
+    /** Bookkeeping that a failing chunk must not outrun, through any number of lost connections. */
+    private void repeatedly(Runnable bookkeeping) {
+        while (!context.stop().isAsked()) {
+            try {
+                bookkeeping.run();
+                return;
+            } catch (RuntimeException e) {
+                if (!context.faults().classify(e).passes()) {
+                    throw e;
+                }
+                rest(context.faults().message(e));
+            }
+        }
+    }
+
+    private void rest(String message) {
+        Duration rest = patience.next();
+        context.listener().disconnected(me.label(), message, rest);
+        context.stop().sleep(rest);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.midstream.engine.sizing;
+
+import dev.midstream.engine.lane.ChunkCost;
+import dev.midstream.engine.lane.Weave.BlockChunk;
+import java.util.Locale;
+
+/**
+ * Into how many strands rows are divided and how many windows are interleaved, learned from how many new versions found room on
+ * their own page. Decided anew after each group of windows:
+ *
+ * <ul>
+ *   <li>the first strand already finds room (fillfactor, deleted rows): fewer strands do;
+ *   <li>later strands do not, because the versions before them are not yet dead to every snapshot: more windows in between;
+ *   <li>they still do not, because somebody pins the horizon: a plain pass costs the same and reads each page once. Tried again
+ *       from time to time.
+ * </ul>
+ */
+final class WeavePattern {
+    /** Measured best on 100-byte rows: more strands grow the heap less and read each page more often. */
+    static final int STRANDS = 8;
+    /** Enough distance between two visits of a page that the versions in between are dead to every snapshot. */
+    static final int WINDOWS = 4;
+
+    static final int WINDOWS_MAX = 16;
+    private static final double ROOM = 0.8;
+    private static final double NO_ROOM = 0.5;
+    /** Groups after which a plain pass is woven again, to see whether the horizon has moved. */
+    private static final int PLAIN_GROUPS = 24;
+    /** Fewer rows tell nothing. */
+    private static final long ROWS_MIN = 200;
+
+    private int strands = STRANDS;
+    private int windows = WINDOWS;
+    private String reason = "the usual";
+    private boolean pinned;
+    private int plainGroups;
+    private Share first = Share.NONE;
+    private Share later = Share.NONE;
+
+    int strands() {
+        return strands;
+    }
+
+    int windows() {
+        return windows;
+    }
+
+    /** Why it is as it is. */
+    String reason() {
+        return reason;
+    }
+
+    /** Whether old versions are not pruned however long one waits. */
+    boolean isPinned() {
+        return pinned;
+    }
+
+    /** Learns from a committed chunk. */
+    void done(BlockChunk chunk, long rows, ChunkCost cost) {
+        if (chunk.weave().strands() != strands || chunk.weave().windows() > windows) {
+            return; // of a group begun by somebody else
+        }
+        if (chunk.strand() == 0) {
+            first = first.plus(rows, cost.hotRows());
+        } else {
+            later = later.plus(rows, cost.hotRows());
+        }
+        if (chunk.isLast() && first.rows() + later.rows() >= ROWS_MIN) {
+            decide(rows(chunk));
+            first = Share.NONE;
+            later = Share.NONE;
+        }
+    }
+
+    private double rows(BlockChunk chunk) {
+        long blocks = (long) chunk.weave().windowBlocks() * chunk.weave().windows();
+        return (double) (first.rows() + later.rows()) / blocks;
+    }
+
+    private void decide(double rowsPerBlock) {
+        if (strands == 1) {
+            afterPlain();
+        } else if (first.hot() >= ROOM) {
+            to(strands / 2, windows, "pages have room: %s of the first strand stayed on its page".formatted(first));
+        } else if (later.hot() >= NO_ROOM) {
+            pinned = false;
+            to(Math.min(strands, strandsFor(rowsPerBlock)), windows, reason);
+        } else if (windows < WINDOWS_MAX) {
+            to(strands, windows * 2, "more distance between strands: only %s stayed on their page".formatted(later));
+        } else {
+            pinned = true;
+            plainGroups = 0;
+            to(1, 1, "a plain pass: old row versions are not pruned, only %s stayed on their page".formatted(later));
+        }
+    }
+
+    private void afterPlain() {
+        plainGroups++;
+        boolean fine = !pinned && first.hot() >= NO_ROOM;
+        if (!fine && (!pinned || plainGroups >= PLAIN_GROUPS)) {
+            to(STRANDS, pinned ? WINDOWS_MAX : WINDOWS, "woven again, to see whether versions are pruned now");
+        }
+    }
+
+    /** A strand without a row is a pass for nothing. */
+    private static int strandsFor(double rowsPerBlock) {
+        return rowsPerBlock > 4 ? STRANDS : rowsPerBlock > 2 ? 4 : 2;
+    }
+
+    private void to(int newStrands, int newWindows, String why) {
+        strands = newStrands;
+        windows = newStrands == 1 ? 1 : newWindows;
+        reason = why;
+    }
+
+    private record Share(long rows, long hotRows) {
+        static final Share NONE = new Share(0, 0);
+
+        Share plus(long more, long moreHot) {
+            return new Share(rows + more, hotRows + moreHot);
+        }
+
+        double hot() {
+            return rows == 0 ? 0 : (double) hotRows / rows;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.0f %%", 100 * hot());
+        }
+    }
+}

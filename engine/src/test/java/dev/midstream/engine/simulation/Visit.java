@@ -1,0 +1,64 @@
+package dev.midstream.engine.simulation;
+
+import dev.midstream.engine.lane.ChunkCost;
+import dev.midstream.engine.lane.LaneDecider.Result;
+import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneEvent.RowsPassedOver;
+import dev.midstream.engine.lane.LaneEvent.RowsQuarantined;
+import dev.midstream.engine.lane.Leftover;
+import dev.midstream.engine.lane.QuarantinedRow;
+import dev.midstream.engine.run.LaneExecutor.Manner;
+import dev.midstream.planner.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/** What one chunk does to the rows it meets, in its manner. */
+record Visit(SimulatedTransaction tx, Step step, Manner manner, ChunkCost cost, Random lots) {
+    private static final int LOCKED_ONE_IN = 4;
+
+    Result window(List<SimulatedTable.Row> rows, Leftover.Window window) {
+        return visit(rows, row -> new Leftover.Window(row.block, row.block + 1), left -> List.of(window));
+    }
+
+    Result keys(List<SimulatedTable.Row> rows) {
+        return visit(rows, Visit::key, left -> left.stream().map(Visit::key).toList());
+    }
+
+    private Result visit(
+            List<SimulatedTable.Row> rows,
+            Function<SimulatedTable.Row, Leftover> place,
+            Function<List<SimulatedTable.Row>, List<Leftover>> leaving) {
+        if (!(step instanceof Step.Backfill)) {
+            return new Result(rows.size(), cost);
+        }
+        List<SimulatedTable.Row> changed = new ArrayList<>();
+        List<SimulatedTable.Row> left = new ArrayList<>();
+        List<QuarantinedRow> refused = new ArrayList<>();
+        for (SimulatedTable.Row row : rows) {
+            if (manner == Manner.YIELDING && lots.nextInt(LOCKED_ONE_IN) == 0) {
+                left.add(row);
+            } else if (row.unfit && manner == Manner.CAREFUL) {
+                refused.add(new QuarantinedRow(place.apply(row), "row " + row.id, "22012", "division by zero"));
+            } else if (row.unfit) {
+                throw SimulatedFaults.divisionByZero();
+            } else {
+                changed.add(row);
+            }
+        }
+        changed.forEach(row -> tx.rows.put(row, row.version));
+        List<LaneEvent> aside = new ArrayList<>();
+        if (!left.isEmpty()) {
+            aside.add(new RowsPassedOver(leaving.apply(left)));
+        }
+        if (!refused.isEmpty()) {
+            aside.add(new RowsQuarantined(refused));
+        }
+        return new Result(changed.size(), cost, aside);
+    }
+
+    private static Leftover key(SimulatedTable.Row row) {
+        return new Leftover.Key(SimulatedExecutor.key(row));
+    }
+}

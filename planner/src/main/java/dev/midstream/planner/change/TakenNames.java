@@ -1,0 +1,95 @@
+package dev.midstream.planner.change;
+
+import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.Place;
+import dev.midstream.planner.file.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Names of new objects. PostgreSQL would find out about one used twice only when it comes to the second, in the middle of the
+ * migration. Tables, indexes and the indexes of unique constraints share the names of a schema; constraints those of a table.
+ */
+final class TakenNames {
+    private final Draft draft;
+    private final Set<TableRef> relations = new HashSet<>();
+    private final Set<Constraint> constraints = new HashSet<>();
+
+    private record Constraint(TableRef table, String name) {}
+
+    TakenNames(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Takes the name of a new relation; a problem and {@code false} if it cannot be had. */
+    boolean takeRelation(Place place, TableRef relation) {
+        if (isTooLong(place, relation.name())) {
+            return false;
+        }
+        if (!relations.add(relation)) {
+            draft.problem(
+                    place,
+                    "the name '%s' is given to two new objects of schema %s in this file: name one of them differently"
+                            .formatted(relation.name(), relation.schema()));
+            return false;
+        }
+        Optional<String> existing =
+                draft.catalog().otherRelation(new TableName(Optional.of(relation.schema()), relation.name()));
+        existing.ifPresent(kind -> draft.problem(
+                place,
+                "%s %s '%s' exists already in schema %s"
+                        .formatted(article(kind), kind, relation.name(), relation.schema())));
+        return existing.isEmpty();
+    }
+
+    /** Takes the name of a new constraint; a problem and {@code false} if it cannot be had. */
+    boolean takeConstraint(Place place, DraftTable table, String name) {
+        if (isTooLong(place, name)) {
+            return false;
+        }
+        String label = table.ref().label();
+        if (!constraints.add(new Constraint(table.ref(), name))) {
+            draft.problem(
+                    place,
+                    "two new constraints of table %s are called '%s' in this file: give one of them another name"
+                            .formatted(label, name));
+            return false;
+        }
+        if (hasConstraint(table, name)) {
+            draft.problem(
+                    place,
+                    "table %s already has a constraint '%s': give the new one another name".formatted(label, name));
+            return false;
+        }
+        return true;
+    }
+
+    /** The first of two names for a constraint of our own, unless it is taken. */
+    String constraint(DraftTable table, String preferred, String other) {
+        boolean free = !hasConstraint(table, preferred) && constraints.add(new Constraint(table.ref(), preferred));
+        return free ? preferred : other;
+    }
+
+    private static boolean hasConstraint(DraftTable table, String name) {
+        return table.existing().filter(t -> t.constraintNames().contains(name)).isPresent();
+    }
+
+    private boolean isTooLong(Place place, String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes <= Identifier.BYTES_MAX) {
+            return false;
+        }
+        draft.problem(
+                place,
+                "the name '%s' is %d bytes long, PostgreSQL keeps %d: choose a shorter one"
+                        .formatted(name, bytes, Identifier.BYTES_MAX));
+        return true;
+    }
+
+    private static String article(String kind) {
+        return kind.startsWith("i") ? "an" : "a";
+    }
+}
