@@ -29,7 +29,7 @@ public final class MemoryCheckpoints<E, S> implements Checkpoints<E, S> {
         MemoryTransaction<E, S> transaction = begin();
         try {
             return commit(transaction, work.in(transaction));
-        } catch (MemoryTransaction.BrokenFence e) {
+        } catch (BrokenFence e) {
             return new Outcome.Fenced<>(e.why());
         }
     }

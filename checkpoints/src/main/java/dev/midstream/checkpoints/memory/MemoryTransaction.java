@@ -150,21 +150,7 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
         }
     }
 
-    /** Comes out of a write behind a fence that does not hold, before the write can wonder at what it finds. */
-    public static final class BrokenFence extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final Outcome.Why why;
-
-        BrokenFence(Outcome.Why why) {
-            super("fenced: " + why, null, false, false);
-            this.why = why;
-        }
-
-        public Outcome.Why why() {
-            return why;
-        }
-    }
-
+    /** A write behind a fence that does not hold must not wonder at what it finds. */
     private void judge() {
         Outcome.Why why = brokenFence();
         if (why != null) {

@@ -3,7 +3,7 @@ package dev.midstream.engine.simulation;
 import dev.midstream.checkpoints.Checkpoints;
 import dev.midstream.checkpoints.Outcome;
 import dev.midstream.checkpoints.Terms;
-import dev.midstream.checkpoints.memory.MemoryTransaction;
+import dev.midstream.checkpoints.memory.BrokenFence;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import java.util.Random;
@@ -83,7 +83,7 @@ final class SimulatedStore implements Checkpoints<Event, State> {
             host.pass(ANSWER_MILLIS_MAX);
             chaos.mayLoseConnection();
             return outcome;
-        } catch (MemoryTransaction.BrokenFence e) {
+        } catch (BrokenFence e) {
             return new Outcome.Fenced<>(e.why());
         }
     }

@@ -18,7 +18,6 @@ import dev.midstream.engine.migration.Plans;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.MigrationRun;
-import dev.midstream.engine.run.Stop;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.run.View;
 import dev.midstream.planner.file.PhaseName;
@@ -50,7 +49,7 @@ final class Simulation {
     private final SimulatedServer server;
     private final SimulatedStore.Chaos chaos;
     private final Store operators;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<SimulatedProcess> processes = new ArrayList<>();
     private int started;
     private boolean completed;
     private boolean stopped;
@@ -129,7 +128,7 @@ final class Simulation {
 
     private void startProcess() {
         SimulatedHost host = new SimulatedHost(schedule);
-        Process process = new Process(host);
+        SimulatedProcess process = new SimulatedProcess(host);
         String name = "p" + ++started;
         Store store = new Store(new SimulatedStore(server, host, chaos), operators.journal(), LEASE);
         MigrationRun run = new MigrationRun(
@@ -145,7 +144,7 @@ final class Simulation {
         schedule.start(host, name, () -> process.live(run, workers));
     }
 
-    private boolean isOver(Process process) {
+    private boolean isOver(SimulatedProcess process) {
         if (process.failure != null) {
             throw new AssertionError("a process failed", process.failure);
         }
@@ -181,29 +180,5 @@ final class Simulation {
                                 .mapToLong(LaneState::rows)
                                 .sum();
         assertEquals(server.transformed(), onRecord, "rows on record");
-    }
-
-    /** One life of a process. */
-    private final class Process {
-        private final SimulatedHost host;
-        private Ending ending;
-        private Throwable failure;
-        private boolean isOver;
-
-        Process(SimulatedHost host) {
-            this.host = host;
-        }
-
-        void live(MigrationRun run, int workers) {
-            try {
-                ending = run.run(workers, new Stop(host));
-            } catch (SimulatedFaults.ServerError e) {
-                // it ends: nobody answered when it began
-            } catch (RuntimeException | AssertionError e) {
-                failure = host.isDead() ? null : e;
-            } finally {
-                isOver = true;
-            }
-        }
     }
 }
