@@ -62,9 +62,12 @@ public final class Bench implements Callable<Integer> {
             // Ctrl-C in the middle of a statement: the report is on disk already, the server's data must not stay.
             Thread leave = new Thread(cluster::close, "remove-server");
             Runtime.getRuntime().addShutdownHook(leave);
-            boolean good = compare(cluster, methods, roster.midstreamAlone());
-            Runtime.getRuntime().removeShutdownHook(leave);
-            return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            try {
+                boolean good = compare(cluster, methods, roster.midstreamAlone());
+                return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            } finally {
+                forget(leave);
+            }
         }
     }
 
@@ -83,6 +86,14 @@ public final class Bench implements Callable<Integer> {
             comparison.run(cluster.address(), next.getKey(), next.getValue(), progress);
         }
         return progress.end();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the JVM is ending: the hook is doing its work
+        }
     }
 
     private Cluster cluster() {

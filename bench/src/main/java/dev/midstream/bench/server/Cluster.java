@@ -2,6 +2,7 @@ package dev.midstream.bench.server;
 
 import dev.midstream.embedded.EmbeddedServer;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Cluster implements AutoCloseable {
     /** Stops and removes what was started. The JVM's end may be stopping the same server meanwhile: hence the tries. */
     @Override
     public void close() {
-        for (int tries = 1; embedded.isPresent(); tries++) {
+        for (int tries = 1; embedded.isPresent() && isThere(embedded.get()); tries++) {
             try {
                 embedded.get().close();
                 return;
@@ -74,6 +75,10 @@ public final class Cluster implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    private static boolean isThere(EmbeddedServer server) {
+        return Files.exists(server.dataDirectory());
     }
 
     private static void pause() {

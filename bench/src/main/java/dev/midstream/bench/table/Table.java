@@ -43,7 +43,7 @@ public record Table(Shape shape, long rows) {
         statements.add("""
                 insert into %s
                 select %s, i * 7919 %% 1000003, (i %% 100)::integer, %s%s
-                from generate_series(1, %d) i""".formatted(
+                from generate_series(1::bigint, %d) i""".formatted(
                         NAME,
                         shape.key("i"),
                         shape.note("i"),
