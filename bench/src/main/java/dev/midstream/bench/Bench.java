@@ -10,8 +10,6 @@ import dev.midstream.bench.server.Cluster;
 import dev.midstream.bench.server.Database;
 import dev.midstream.bench.table.Shape;
 import dev.midstream.bench.table.Table;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -55,29 +53,33 @@ public final class Bench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws SQLException, IOException, InterruptedException {
+    public Integer call() throws SQLException, InterruptedException {
         Roster roster = new Roster(options, options.midstream);
         List<Method> methods = roster.all();
         try (Cluster cluster = cluster()) {
+            Progress progress = new Progress(
+                    setup(cluster, methods), options.out, spec.commandLine().getOut());
             // Ctrl-C in the middle of a statement: the report is on disk already, the server's data must not stay.
-            Thread leave = new Thread(cluster::close, "remove-server");
+            Thread leave = new Thread(progress.leaving(cluster::close), "leave");
             Runtime.getRuntime().addShutdownHook(leave);
             try {
-                boolean good = compare(cluster, methods, roster.midstreamAlone());
-                return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+                compare(cluster, work(cluster, methods, roster.midstreamAlone()), progress);
+                return progress.end() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            } catch (SQLException e) {
+                if (progress.hasLeft()) {
+                    return CommandLine.ExitCode.SOFTWARE;
+                }
+                throw e;
             } finally {
                 forget(leave);
             }
         }
     }
 
-    private boolean compare(Cluster cluster, List<Method> methods, List<Method> forScale)
-            throws SQLException, IOException, InterruptedException {
-        Map<Table, List<Method>> work = work(cluster, methods, forScale);
-        int planned =
-                options.rounds * work.values().stream().mapToInt(List::size).sum();
-        PrintWriter out = spec.commandLine().getOut();
-        Progress progress = new Progress(setup(cluster, methods), planned, options.out, out);
+    private void compare(Cluster cluster, Map<Table, List<Method>> work, Progress progress)
+            throws SQLException, InterruptedException {
+        progress.plan(
+                options.rounds * work.values().stream().mapToInt(List::size).sum());
         Comparison comparison = new Comparison(
                 new Gauge(options.rate(), !options.noTrigger, Duration.ofSeconds(options.warmUpSeconds)),
                 options.rounds,
@@ -85,7 +87,6 @@ public final class Bench implements Callable<Integer> {
         for (Map.Entry<Table, List<Method>> next : work.entrySet()) {
             comparison.run(cluster.address(), next.getKey(), next.getValue(), progress);
         }
-        return progress.end();
     }
 
     private static void forget(Thread hook) {

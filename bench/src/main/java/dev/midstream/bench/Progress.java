@@ -23,23 +23,42 @@ import java.util.List;
 /** Tells what is going on and keeps the report up to date. */
 final class Progress implements Comparison.Listener {
     private final Setup setup;
-    private final int planned;
     private final Path out;
     private final ResultFolder folder;
     private final PrintWriter screen;
     private final List<Idle> idle = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
+    private int planned;
+    private boolean left;
 
-    Progress(Setup setup, int planned, Path out, PrintWriter screen) {
+    Progress(Setup setup, Path out, PrintWriter screen) {
         this.setup = setup;
-        this.planned = planned;
         this.out = out;
         this.folder = new ResultFolder(out);
         this.screen = screen;
     }
 
+    /** How many results there will be. */
+    synchronized void plan(int results) {
+        planned = results;
+    }
+
+    /** Before the server is taken away: from then on nothing is believed or told. */
+    Runnable leaving(Runnable takeAway) {
+        return () -> {
+            synchronized (this) {
+                left = true;
+            }
+            takeAway.run();
+        };
+    }
+
+    synchronized boolean hasLeft() {
+        return left;
+    }
+
     @Override
-    public void starts(String what) {
+    public synchronized void starts(String what) {
         say("%s  [%d/%d] %s ..."
                 .formatted(
                         LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
@@ -49,7 +68,7 @@ final class Progress implements Comparison.Listener {
     }
 
     @Override
-    public void idle(Idle measured) {
+    public synchronized void idle(Idle measured) {
         idle.add(measured);
         say("          p50 %s ms, p99 %s ms, max %s ms"
                 .formatted(
@@ -59,7 +78,10 @@ final class Progress implements Comparison.Listener {
     }
 
     @Override
-    public void result(Result result) {
+    public synchronized void result(Result result) {
+        if (left) {
+            return;
+        }
         results.add(result);
         say("          "
                 + switch (result) {
@@ -79,7 +101,7 @@ final class Progress implements Comparison.Listener {
     }
 
     /** Whether all is well. */
-    boolean end() {
+    synchronized boolean end() {
         say("report: " + out.resolve("report.md"));
         return report().isGood();
     }
@@ -97,6 +119,9 @@ final class Progress implements Comparison.Listener {
     }
 
     private void say(String line) {
+        if (left) {
+            return;
+        }
         screen.println(line);
         screen.flush();
     }
