@@ -16,5 +16,8 @@ fmt: ## Format the sources
 demo: ## Run the demo
 	./midstream demo
 
+bench: ## Compare Midstream with other ways to fill a column; long, wants a quiet machine (bench/README.md)
+	bench/run $(BENCH)
+
 clean: ## Remove everything that was built
 	./mvnw -q clean

@@ -1,0 +1,152 @@
+package dev.midstream.bench;
+
+import dev.midstream.bench.load.Rate;
+import dev.midstream.bench.table.Shape;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is compared, on what, and how often. */
+final class Options {
+    /** A server with room: the defaults of PostgreSQL are for a machine of another age. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("shared_buffers", "256MB", "max_wal_size", "4GB", "checkpoint_timeout", "15min");
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "A server that is there already (postgresql://user@host:port/db) "
+                    + "instead of an embedded one; the role must be able to create databases and to checkpoint.")
+    @Nullable
+    String url;
+
+    @Option(
+            names = "--pg",
+            paramLabel = "MAJOR",
+            defaultValue = "15",
+            description = "Embedded server's version: 14 to 18 (default: ${DEFAULT-VALUE}).")
+    int major = 15;
+
+    @Option(
+            names = "--setting",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Embedded server's settings, beside shared_buffers=256MB, max_wal_size=4GB, checkpoint_timeout=15min.")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--tables",
+            split = ",",
+            paramLabel = "TABLE",
+            defaultValue = "bigint,uuid,wide,indexes,partial,big",
+            description = "Any of: ${COMPLETION-CANDIDATES} (default: all).")
+    List<Shape> tables = List.of();
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "1M",
+            converter = Count.class,
+            description = "Rows a table, such as 200k, 1M, 100M (default: ${DEFAULT-VALUE}).")
+    long rows = 1_000_000;
+
+    @Option(
+            names = "--methods",
+            split = ",",
+            paramLabel = "METHOD",
+            description = "Any of: update, limit, keyranges, pgroll, rewrite, midstream (default: all).")
+    List<String> methods = Roster.FAMILIES;
+
+    @Option(
+            names = "--workers",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,2",
+            description = "Midstream's workers, one measurement each (default: ${DEFAULT-VALUE}).")
+    List<Integer> workers = List.of();
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Rounds; the report has medians (default: ${DEFAULT-VALUE}).")
+    int rounds = 1;
+
+    @Option(
+            names = "--scale-rows",
+            split = ",",
+            paramLabel = "N",
+            converter = Count.class,
+            description =
+                    "More sizes of the bigint table, for Midstream alone: does it stay linear, and its memory bounded?")
+    List<Long> scaleRows = List.of();
+
+    @Option(
+            names = "--limit-max-rows",
+            paramLabel = "N",
+            defaultValue = "1M",
+            converter = Count.class,
+            description = "Largest table for the limit method, which is quadratic (default: ${DEFAULT-VALUE}).")
+    long limitMaxRows = 1_000_000;
+
+    @Option(
+            names = "--load",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "The application's requests a second; 0 for none (default: ${DEFAULT-VALUE}).")
+    int requestsPerSecond = 200;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "The application's connections (default: ${DEFAULT-VALUE}).")
+    int clients = 4;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long the load is measured alone (default: ${DEFAULT-VALUE}).")
+    int idleSeconds = 10;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "How long the load runs before a method starts (default: ${DEFAULT-VALUE}).")
+    int warmUpSeconds = 2;
+
+    @Option(
+            names = "--no-trigger",
+            description =
+                    "No sync trigger for the methods that bring none; the load then changes only what the fill does not read.")
+    boolean noTrigger;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes (default: bench/results).")
+    Path out = Path.of(System.getProperty("midstream.bench.results", "results"));
+
+    @Option(
+            names = "--midstream",
+            paramLabel = "PROGRAM",
+            description = "The launcher to measure (default: the one built from this checkout).")
+    Path midstream = Path.of(System.getProperty("midstream.bench.midstream", "midstream"));
+
+    Optional<String> url() {
+        return Optional.ofNullable(url);
+    }
+
+    Rate rate() {
+        return new Rate(requestsPerSecond == 0 ? 0 : clients, requestsPerSecond);
+    }
+
+    Map<String, String> serverSettings() {
+        Map<String, String> all = new LinkedHashMap<>(SETTINGS);
+        all.putAll(settings);
+        return all;
+    }
+}
