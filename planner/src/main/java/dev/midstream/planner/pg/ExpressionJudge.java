@@ -135,7 +135,9 @@ final class ExpressionJudge {
 
     QueryAnswer ask(String query) throws SQLException {
         try {
-            List<String> answers = sql.text(query, row -> String.valueOf(row.getString(1)));
+            // As a sub-query it can be nothing but a query.
+            List<String> answers = sql.executed(
+                    "select * from (%s\n) as %s".formatted(query, PROBE), row -> String.valueOf(row.getString(1)));
             String answer = answers.isEmpty() ? "no row" : answers.getFirst();
             return answer.equals("t")
                     ? new QueryAnswer.Yes()
@@ -194,7 +196,7 @@ final class ExpressionJudge {
 
     private Judgement value(String expression, Catalog.Type target) throws SQLException {
         try {
-            Evaluated value = sql.text(
+            Evaluated value = sql.executed(
                             "select cast((%s) as %s)::text, cast((%s) as %s)::text"
                                     .formatted(expression, target.text(), expression, target.unmodified()),
                             row -> new Evaluated(

@@ -47,6 +47,21 @@ final class Sql {
         }
     }
 
+    /**
+     * The same for a text that is executed and not only planned: in a transaction that is taken back, because a function may change
+     * settings, the one that keeps this session from writing among them.
+     */
+    <T> List<T> executed(String sql, Mapper<T> mapper) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin transaction read only");
+            try {
+                return text(sql, mapper);
+            } finally {
+                statement.execute("rollback");
+            }
+        }
+    }
+
     private static <T> List<T> mapped(ResultSet result, Mapper<T> mapper) throws SQLException {
         List<T> rows = new ArrayList<>();
         while (result.next()) {

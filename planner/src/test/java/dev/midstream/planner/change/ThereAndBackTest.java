@@ -28,7 +28,7 @@ class ThereAndBackTest {
 
             rehearsal.run(plan, PhaseName.VALIDATE);
             assertNotEquals(before, CatalogPicture.of(database));
-            rehearsal.observations().forEach(o -> Claims.assertTrueOf(o, plan, database));
+            rehearsal.observations().forEach(new Claims(database)::assertTrueOf);
             rehearsal.undo(plan);
             assertEquals(before, CatalogPicture.of(database));
 
@@ -37,7 +37,7 @@ class ThereAndBackTest {
                     plan.steps().stream().map(s -> s.title()).toList(),
                     again.steps().stream().map(s -> s.title()).toList());
             Rehearsal second = new Rehearsal(database).run(again, PhaseName.CONTRACT);
-            second.observations().forEach(o -> Claims.assertTrueOf(o, again, database));
+            second.observations().forEach(new Claims(database)::assertTrueOf);
             assertEquals(0, database.number("select count(*) from pg_trigger where tgname like 'zzz_midstream%'"));
             assertEquals(0, database.number("select count(*) from pg_constraint where not convalidated"));
             assertEquals(0, database.number("select count(*) from pg_index where not indisvalid"));
