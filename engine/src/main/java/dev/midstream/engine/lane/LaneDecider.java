@@ -100,7 +100,10 @@ public final class LaneDecider {
         QuarantinedRow first = rows.getFirst();
         String message = "%d row%s in quarantine, first %s: %s"
                 .formatted(rows.size(), rows.size() == 1 ? " is" : "s are", first.row(), first.message());
-        return new ChunkRefused(first.sqlState(), message, "table %s.%s".formatted(lane.leaf().schema(), lane.leaf().name()));
+        return new ChunkRefused(
+                first.sqlState(),
+                message,
+                "table %s.%s".formatted(lane.leaf().schema(), lane.leaf().name()));
     }
 
     /** What a lane's worker does next. */
