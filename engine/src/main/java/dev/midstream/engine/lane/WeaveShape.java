@@ -16,8 +16,8 @@ public record WeaveShape(int windowBlocks, int windows, int strands, int windowB
      */
     public Weave weave(long from, long laneTo) {
         long left = laneTo - from;
-        int blocks = Math.clamp((left + windows - 1) / windows, 1, windowBlocks);
-        int count = (int) Math.min(windows, (left + blocks - 1) / blocks);
+        int blocks = Math.clamp(Math.ceilDiv(left, windows), 1, windowBlocks);
+        int count = (int) Math.min(windows, Math.ceilDiv(left, blocks));
         return new Weave(from, blocks, count, strands);
     }
 }

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One worker's work on one lane, chunk after chunk, until the lane is over, lost, or to be left. */
 final class LaneRun {
     private static final Duration TICK = Duration.ofMillis(200);
+    /** Many times the target; see {@link #terms}. */
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(1);
     /** Rows that a chunk passes over are named one by one. */
     private static final int YIELDING_KEY_ROWS_MAX = 1_000;
 
@@ -131,8 +133,9 @@ final class LaneRun {
         Terms longest = context.chunkTerms();
         boolean brief =
                 manner != Manner.CAREFUL && craft.writes() && !craft.sizes().isSmallest(open.cursor());
-        Duration limit = Sizes.TARGET.multipliedBy(4);
-        return brief && limit.compareTo(longest.statementTimeout()) < 0 ? longest.withStatementTimeout(limit) : longest;
+        return brief && WRITE_LIMIT.compareTo(longest.statementTimeout()) < 0
+                ? longest.withStatementTimeout(WRITE_LIMIT)
+                : longest;
     }
 
     private void committed(Next next, Chunk chunk, Manner manner) {
