@@ -101,9 +101,14 @@ public final class BarReporter implements RunReporter {
                 .styled(AttributedStyle.DEFAULT.faint(), "░".repeat(BAR_WIDTH - filled))
                 .append(" %5s  ".formatted(Quantities.percent(step.share())))
                 .append(step.step().title())
-                .append("  ")
-                .append(Quantities.count(step.rows()))
-                .append(" rows");
+                .append("  ");
+        if (LineReporter.isRead(step)) {
+            return line.append("of about ")
+                    .append(Quantities.about(step.step().footprint().rows()))
+                    .append(" rows")
+                    .toAttributedString();
+        }
+        line.append(Quantities.count(step.rows())).append(" rows");
         speed.rowsPerSecond(step.step().number())
                 .ifPresent(
                         rate -> line.append(", ").append(Quantities.about(rate)).append("/s"));

@@ -8,6 +8,7 @@ import dev.midstream.engine.progress.StepProgress;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.View;
 import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.plan.Step;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,13 +28,16 @@ public final class LineReporter implements RunReporter {
 
     private final PrintWriter out;
     private final Sentences sentences;
+    private final String migration;
     private final Speed speed = new Speed();
     private long saidNanos = System.nanoTime();
     private int quick;
+    private boolean paused;
 
     public LineReporter(PrintWriter out, Plan plan) {
         this.out = out;
         this.sentences = new Sentences(plan);
+        this.migration = plan.migration();
     }
 
     @Override
@@ -61,6 +65,7 @@ public final class LineReporter implements RunReporter {
     @Override
     public void progress(Progress progress, View view) {
         speed.observe(progress);
+        tellPause(view);
         if (System.nanoTime() - saidNanos < EVERY.toNanos()) {
             return;
         }
@@ -72,19 +77,42 @@ public final class LineReporter implements RunReporter {
         }
     }
 
+    /** Once when it begins: without it, a pause that was there before the run would look like a run that hangs. */
+    private void tellPause(View view) {
+        boolean now = view.directives().isPaused();
+        if (now && !paused) {
+            sayQuick();
+            view.directives()
+                    .pause()
+                    .ifPresent(p -> note("paused by %s: %s; midstream resume %s goes on"
+                            .formatted(p.actor(), p.reason(), migration)));
+        } else if (!now && paused) {
+            note("resumed");
+        }
+        paused = now;
+    }
+
     static String line(StepProgress step, Optional<Double> rowsPerSecond) {
         long rows = step.step().footprint().rows();
-        return "%s: %s, %s of about %s rows%s, %d of %d lanes done"
+        return "%s: %s%s%s, %d of %d lanes done"
                 .formatted(
                         step.step().title(),
                         Quantities.percent(step.share()),
-                        Quantities.count(step.rows()),
-                        Quantities.about(rows),
+                        isRead(step)
+                                ? " of about %s rows".formatted(Quantities.about(rows))
+                                : ", %s of about %s rows"
+                                        .formatted(Quantities.count(step.rows()), Quantities.about(rows)),
                         rowsPerSecond
+                                .filter(r -> !isRead(step))
                                 .map(r -> ", " + Quantities.about(r) + " rows/s")
                                 .orElse(""),
                         step.lanesDone(),
                         step.lanes());
+    }
+
+    /** Steps that only read change no rows, and their rows are not counted. */
+    static boolean isRead(StepProgress step) {
+        return step.rows() == 0 && step.step() instanceof Step.VerifyRows;
     }
 
     @Override
