@@ -34,7 +34,9 @@ public final class BarReporter implements RunReporter {
 
     public BarReporter(Plan plan) {
         try {
-            this.terminal = TerminalBuilder.builder().system(true).build();
+            // Signals are the run's: JLine would give Ctrl-C back to the JVM, which ends without a last line.
+            this.terminal =
+                    TerminalBuilder.builder().system(true).nativeSignals(false).build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
