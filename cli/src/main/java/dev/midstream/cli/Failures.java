@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into one message on standard error and an exit code. Only a bug shows a stack trace. */
 final class Failures implements IExecutionExceptionHandler {
+    private static final String READ_ONLY = "25006";
+
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         return switch (e) {
@@ -38,6 +40,12 @@ final class Failures implements IExecutionExceptionHandler {
         if (e instanceof RuntimeException runtime && isOfTheDatabase(runtime)) {
             boolean gone = PgFaults.classify(runtime) == Fault.CONNECTION;
             String state = PgFaults.sqlState(e);
+            if (state.equals(READ_ONLY)) {
+                return say(
+                        command,
+                        ExitCode.FAILED,
+                        "the server takes no writes (a standby, or read-only): connect to the primary; nothing was changed");
+            }
             return say(
                     command,
                     gone ? ExitCode.UNAVAILABLE : ExitCode.FAILED,

@@ -142,6 +142,37 @@ class BadInputTest {
     }
 
     @Test
+    void whatIsNoMigrationFileIsRefusedByName() throws IOException {
+        Path latin1 = Files.write(folder.resolve("latin1.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe9});
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Terminal terminal = Terminal.withoutDatabase();
+        terminal.type("lint", latin1.toString()).exits(ExitCode.USAGE).complains(latin1 + " is not UTF-8");
+        terminal.type("lint", empty.toString())
+                .exits(ExitCode.USAGE)
+                .complains("there is no migration file (*.yaml, *.yml, *.json) in " + empty);
+        terminal.type("plan", folder.toString()).exits(ExitCode.USAGE).complains(folder + " is a directory");
+    }
+
+    @Test
+    void badOptionsOfRunLeaveTheDatabaseUntouched() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("m.yaml"),
+                "migration: m\nchanges: [{add_column: {table: orders, column: x, type: int}}]\n");
+        Terminal terminal = Terminal.on(database);
+        terminal.type("run", file.toString(), "--rate", "0")
+                .exits(ExitCode.USAGE)
+                .complains("--rate 0: a limit below 1");
+        terminal.type("run", file.toString(), "--quarantine", "-1")
+                .exits(ExitCode.USAGE)
+                .complains("--quarantine");
+        Terminal.withoutDatabase()
+                .type("run", file.toString(), "--embedded=" + file)
+                .exits(ExitCode.USAGE)
+                .complains("--embedded: the directory " + file);
+        assertEquals("∅", database.value("select to_regnamespace('midstream')"));
+    }
+
+    @Test
     void roleWithoutPrivilegesIsToldWhichItLacks() throws IOException {
         Path file = folder.resolve("m.yaml");
         Files.writeString(file, "migration: m\nchanges: [{add_column: {table: orders, column: x, type: int}}]\n");
@@ -185,6 +216,9 @@ class BadInputTest {
             terminal.type("status", "--database-url", url.formatted("right", "postgres"))
                     .exits(ExitCode.DONE)
                     .says("no migration was ever run");
+            terminal.type("status", "--database-url", url.formatted("right", "postgres") + "?sslmode=require")
+                    .exits(ExitCode.USAGE)
+                    .complains("does not speak TLS");
             terminal.type("status", "--database-url", "postgresql://guarded@127.0.0.1:1/postgres")
                     .exits(ExitCode.UNAVAILABLE)
                     .complains("no database at guarded@127.0.0.1:1/postgres");

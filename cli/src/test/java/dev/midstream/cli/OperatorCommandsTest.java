@@ -88,7 +88,30 @@ class OperatorCommandsTest {
                 .says("waiting at the gate to contract");
         other.type("history", "totals", "--json").says("\"type\":\"control.paused.v1\"");
         other.type("rollback", "totals").exits(ExitCode.DONE);
+        other.type("rollback", "--last", "2").exits(ExitCode.DONE).says("nothing to do");
+        other.type("contract", "totals").exits(ExitCode.USAGE).complains("is rolled back");
         assertEquals(2, database.number("select count(*) from information_schema.columns where table_name = 'orders'"));
+    }
+
+    @Test
+    void runOfAPausedMigrationSaysWhyItWaits(TestDatabase database) throws Exception {
+        Path file = file(YAML);
+        fill(database);
+        Terminal terminal = Terminal.on(database);
+        terminal.type("run", file.toString(), "--until", "expand").exits(ExitCode.STOPPED);
+        terminal.type("pause", "totals", "--reason", "lunch").exits(ExitCode.DONE);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Terminal.Shown> run =
+                    threads.submit(() -> Terminal.on(database).type("run", file.toString()));
+            Thread.sleep(2_000);
+            terminal.type("status", "totals").says("lunch; midstream resume totals goes on");
+            terminal.type("resume", "totals").exits(ExitCode.DONE);
+            run.get()
+                    .exits(ExitCode.STOPPED)
+                    .says("paused by")
+                    .says("lunch; midstream resume totals goes on")
+                    .says("resumed");
+        }
     }
 
     @Test
@@ -155,7 +178,8 @@ class OperatorCommandsTest {
                 .says("ACCESS EXCLUSIVE")
                 .says("rows in chunks");
         terminal.type("plan", file(YAML).toString(), "--sql")
-                .says("alter table \"public\".\"orders\" add column \"cents\" bigint");
+                .says("alter table \"public\".\"orders\" add column \"cents\" bigint")
+                .says(";  -- must find no row");
         terminal.type("plan", file(YAML).toString(), "--json").says("\"migration\" : \"totals\"");
         assertEquals("∅", database.value("select to_regnamespace('midstream')"), "plan and doctor leave no trace");
     }

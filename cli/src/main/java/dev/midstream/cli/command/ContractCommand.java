@@ -54,6 +54,10 @@ public final class ContractCommand implements Callable<Integer> {
         if (state instanceof MigrationState.Completed) {
             throw new Refusal(ExitCode.DONE, name + " is complete already; nothing to do");
         }
+        if (state instanceof MigrationState.RolledBack) {
+            throw Refusal.usage("%s is rolled back, so there is nothing to contract: midstream run FILE starts it anew"
+                    .formatted(name));
+        }
         if (!inContract && !atGate) {
             throw new Refusal(
                     ExitCode.STOPPED,

@@ -1,5 +1,6 @@
 package dev.midstream.cli.command;
 
+import dev.midstream.cli.ExitCode;
 import dev.midstream.cli.Refusal;
 import dev.midstream.cli.demo.Demo;
 import dev.midstream.cli.wiring.Session;
@@ -80,7 +81,12 @@ public final class DemoCommand implements Callable<Integer> {
                             .store());
             long since = store.conductor().orElseThrow().version();
             store.request(new RunRequested(session.actor(), until, OwnSqlAnswer.UNKNOWN));
-            return new Execution(session, store, out, false).run(workers, since);
+            Execution execution = new Execution(session, store, out, false);
+            int exitCode = execution.run(workers, since);
+            if (execution.wasAskedToLeave()) {
+                throw new Refusal(ExitCode.STOPPED, "the demo was interrupted; its server and its data are gone");
+            }
+            return exitCode;
         }
     }
 }

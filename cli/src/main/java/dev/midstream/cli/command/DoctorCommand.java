@@ -7,6 +7,7 @@ import dev.midstream.cli.connect.Target;
 import dev.midstream.cli.doctor.Examination;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.TextTable;
+import dev.midstream.cli.render.Width;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Spec;
                 "Check connection, version, privileges, settings, horizon and replication, and say what to do. Exit 1 if something is wrong.",
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
-    private static final int WIDTH = 120;
-
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -55,7 +54,7 @@ public final class DoctorCommand implements Callable<Integer> {
         } else {
             TextTable table = new TextTable("", "check", "finding");
             results.forEach(r -> table.row(r.verdict().mark(), r.check(), r.finding()));
-            table.lines(WIDTH).stream().skip(1).forEach(out::println);
+            table.lines(Width.columns()).stream().skip(1).forEach(out::println);
         }
         out.flush();
         boolean wrong = results.stream().anyMatch(r -> r.verdict() == Examination.Verdict.WRONG);

@@ -1,8 +1,11 @@
 package dev.midstream.cli.command;
 
+import dev.midstream.cli.Refusal;
 import dev.midstream.cli.connect.Target;
 import dev.midstream.embedded.EmbeddedServer;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +33,20 @@ final class EmbeddedOption {
         }
         try (EmbeddedServer server = directory.equals(TEMPORARY)
                 ? EmbeddedServer.start(EmbeddedServer.DEFAULT_MAJOR, Map.of())
-                : EmbeddedServer.startIn(Path.of(directory), EmbeddedServer.DEFAULT_MAJOR, Map.of())) {
+                : EmbeddedServer.startIn(made(Path.of(directory)), EmbeddedServer.DEFAULT_MAJOR, Map.of())) {
             Target target = target(server);
             err.println("embedded PostgreSQL %d at %s".formatted(server.major(), target));
             err.flush();
             return work.applyAsInt(target);
+        }
+    }
+
+    private static Path made(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw Refusal.usage(
+                    "--embedded: the directory %s cannot be made or written: name another".formatted(directory));
         }
     }
 

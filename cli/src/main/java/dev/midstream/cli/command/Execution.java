@@ -33,6 +33,7 @@ final class Execution {
     private final Plan plan;
     private final PrintWriter out;
     private final boolean json;
+    private boolean asked;
 
     Execution(Session session, Store store, PrintWriter out, boolean json) {
         this.session = session;
@@ -48,6 +49,7 @@ final class Execution {
         CountDownLatch over = new CountDownLatch(1);
         Thread hook = new Thread(() -> leave(stop, over), "leave-in-order");
         Runtime.getRuntime().addShutdownHook(hook);
+        LeaveSignals signals = LeaveSignals.listen(stop, over);
         try (RunReporter reporter = reporter()) {
             Stop looking = new Stop();
             Thread looker = Thread.ofVirtual().start(() -> look(reporter, looking, since));
@@ -56,11 +58,18 @@ final class Execution {
             looking.ask();
             join(looker);
             reporter.ended(ending);
+            asked = stop.isAsked();
             return say(ending);
         } finally {
             over.countDown();
+            signals.forget();
             forget(hook);
         }
+    }
+
+    /** Whether Ctrl-C or SIGTERM ended it. */
+    boolean wasAskedToLeave() {
+        return asked;
     }
 
     private RunReporter reporter() {
@@ -147,7 +156,11 @@ final class Execution {
         return exitCode;
     }
 
+    /** For an end of the JVM that no signal handler saw. */
     private static void leave(Stop stop, CountDownLatch over) {
+        if (stop.isAsked()) {
+            return;
+        }
         stop.ask();
         try {
             boolean ignored = over.await(GOODBYE_SECONDS, TimeUnit.SECONDS);

@@ -1,11 +1,13 @@
 package dev.midstream.cli.command;
 
+import dev.midstream.cli.Refusal;
 import dev.midstream.planner.file.BadMigration;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.MigrationReader;
 import dev.midstream.planner.file.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +23,19 @@ final class MigrationFiles {
     static Migration read(Path file) {
         try {
             return MigrationReader.read(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw Refusal.usage("%s is not UTF-8: save it in that encoding".formatted(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where a directory would not do. */
+    static Migration readOne(Path file) {
+        if (Files.isDirectory(file)) {
+            throw Refusal.usage("%s is a directory: name one migration file in it".formatted(file));
+        }
+        return read(file);
     }
 
     /** The migrations of a file or a directory, each behind those it names in {@code after}, else by file name. */
@@ -36,6 +48,9 @@ final class MigrationFiles {
             files.filter(MigrationFiles::isMigration).sorted().forEach(file -> unordered.add(read(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (unordered.isEmpty()) {
+            throw Refusal.usage("there is no migration file (*.yaml, *.yml, *.json) in " + path);
         }
         return ordered(unordered);
     }

@@ -5,6 +5,7 @@ import dev.midstream.cli.connect.Connections;
 import dev.midstream.cli.connect.Target;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.PlanText;
+import dev.midstream.cli.render.Width;
 import dev.midstream.planner.change.Planner;
 import dev.midstream.planner.pg.PgCatalog;
 import java.io.PrintWriter;
@@ -25,8 +26,6 @@ import picocli.CommandLine.Spec;
         description = "Show the phases and steps of a migration: locks, work, rows, SQL. Changes nothing.",
         mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
-    private static final int WIDTH = 120;
-
     @Parameters(paramLabel = "FILE", description = "The migration file.")
     private Path file = Path.of("");
 
@@ -44,7 +43,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        var migration = MigrationFiles.read(file);
+        var migration = MigrationFiles.readOne(file);
         Target target = database.target();
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = Connections.jdbc(target)) {
@@ -57,7 +56,7 @@ public final class PlanCommand implements Callable<Integer> {
             } else if (sql) {
                 text.sql().forEach(out::println);
             } else {
-                text.table(where, WIDTH).forEach(out::println);
+                text.table(where, Width.columns()).forEach(out::println);
             }
         }
         out.flush();

@@ -50,11 +50,17 @@ public final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (last < 0) {
+            throw Refusal.usage("--last is a number of migrations, not " + last);
+        }
         if ((name == null) == (last == 0)) {
             throw Refusal.usage("name the migration, or say --last N");
         }
         try (Session session = Session.open(database.target(), work.workers())) {
             List<String> names = name != null ? List.of(name) : newest(session);
+            if (names.isEmpty()) {
+                spec.commandLine().getOut().println("every migration is rolled back already; nothing to do");
+            }
             names.forEach(n -> check(session, n));
             for (String one : names) {
                 int exitCode = rollback(session, one);

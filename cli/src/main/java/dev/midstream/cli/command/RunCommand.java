@@ -43,7 +43,8 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--until",
             paramLabel = "PHASE",
-            description = "Last phase to carry out: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            description =
+                    "Last phase to carry out: expand, backfill, validate or contract (default: ${DEFAULT-VALUE}).",
             defaultValue = "validate")
     private PhaseName until = PhaseName.VALIDATE;
 
@@ -88,16 +89,16 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Migration> migrations = MigrationFiles.readAll(path);
-        if (migrations.isEmpty()) {
-            throw Refusal.usage("there is no migration file (*.yaml, *.yml, *.json) in " + path);
-        }
-        return embedded.serve(spec.commandLine().getErr(), database::target, target -> run(target, migrations));
+        Optional<Limits> limits = limits();
+        Policy policy = policy();
+        return embedded.serve(
+                spec.commandLine().getErr(), database::target, target -> run(target, migrations, limits, policy));
     }
 
-    private int run(Target target, List<Migration> migrations) {
+    private int run(Target target, List<Migration> migrations, Optional<Limits> limits, Policy policy) {
         try (Session session = Session.open(target, work.workers())) {
             for (Migration migration : migrations) {
-                int exitCode = run(session, migration);
+                int exitCode = run(session, migration, limits, policy);
                 boolean atContractGate =
                         exitCode == ExitCode.STOPPED && migrations.size() > 1 && isAtContractGate(session, migration);
                 if (exitCode != ExitCode.DONE && !atContractGate) {
@@ -108,7 +109,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Session session, Migration migration) {
+    private int run(Session session, Migration migration, Optional<Limits> limits, Policy policy) {
         Store store = register(session, migration);
         Directives before = store.control().map(h -> (Directives) h.state()).orElse(Directives.NONE);
         if (before.abort().isPresent()) {
@@ -125,15 +126,18 @@ public final class RunCommand implements Callable<Integer> {
         if (conductor.state() instanceof MigrationState.Completed) {
             return alreadyDone(migration);
         }
-        Optional.ofNullable(rate)
-                .ifPresent(rows -> store.request(new ThrottleSet(
-                        session.actor(),
-                        new Limits(Optional.of(rows), Optional.empty()),
-                        "run --rate",
-                        Optional.empty())));
-        store.request(new RunRequested(session.actor(), until, ownSql, policy()));
+        limits.ifPresent(rows -> store.request(new ThrottleSet(session.actor(), rows, "run --rate", Optional.empty())));
+        store.request(new RunRequested(session.actor(), until, ownSql, policy));
         long since = conductor.version() == 1 ? 0 : conductor.version();
         return new Execution(session, store, spec.commandLine().getOut(), work.json()).run(work.workers(), since);
+    }
+
+    private Optional<Limits> limits() {
+        try {
+            return Optional.ofNullable(rate).map(rows -> new Limits(Optional.of(rows), Optional.empty()));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage("--rate %d: %s".formatted(rate, e.getMessage()));
+        }
     }
 
     private Policy policy() {

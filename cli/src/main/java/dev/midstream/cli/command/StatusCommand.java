@@ -2,9 +2,11 @@ package dev.midstream.cli.command;
 
 import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.cli.ExitCode;
+import dev.midstream.cli.render.Clock;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.StatusText;
 import dev.midstream.cli.render.TextTable;
+import dev.midstream.cli.render.Width;
 import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.run.Store;
 import java.io.PrintWriter;
@@ -25,8 +27,6 @@ import picocli.CommandLine.Spec;
                 "Say where a migration stands: phase, rows, rate, time left, workers, what holds it. Without a name: all of them.",
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
-    private static final int WIDTH = 120;
-
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The migration.")
     private @Nullable String name;
 
@@ -51,7 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
                 if (json) {
                     out.println(Json.pretty(text.json()));
                 } else {
-                    text.lines(WIDTH).forEach(out::println);
+                    text.lines(Width.columns()).forEach(out::println);
                 }
             }
         }
@@ -76,8 +76,8 @@ public final class StatusCommand implements Callable<Integer> {
         TextTable table = new TextTable("migration", "since", "state");
         migrations.forEach(j -> table.row(
                 j.name(),
-                j.createdAt().toString().substring(0, 19),
+                Clock.dayAndTime(j.createdAt()),
                 StatusText.stateOf(session.migration(j.name()).view())));
-        table.lines(WIDTH).forEach(out::println);
+        table.lines(Width.columns()).forEach(out::println);
     }
 }

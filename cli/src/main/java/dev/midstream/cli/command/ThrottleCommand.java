@@ -4,6 +4,7 @@ import dev.midstream.checkpoints.Terms;
 import dev.midstream.checkpoints.Transaction;
 import dev.midstream.cli.ExitCode;
 import dev.midstream.cli.Refusal;
+import dev.midstream.cli.render.Clock;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.Sentences;
 import dev.midstream.cli.wiring.Session;
@@ -128,7 +129,9 @@ public final class ThrottleCommand implements Callable<Integer> {
                 .map(t -> " (set by %s%s: %s)"
                         .formatted(
                                 t.actor(),
-                                t.expiresAt().map(end -> ", until " + end).orElse(""),
+                                t.expiresAt()
+                                        .map(end -> ", until " + Clock.dayAndTime(end))
+                                        .orElse(""),
                                 t.reason()))
                 .orElse("");
     }

@@ -43,7 +43,8 @@ public final class VerifyCommand implements Callable<Integer> {
                     || state instanceof MigrationState.Completed;
             if (!atRest) {
                 throw Refusal.usage(
-                        "%s is not at a gate: its run proves every claim when the rows are there".formatted(name));
+                        "%s is not at a gate, and its run proves every claim when the rows are there: go on with midstream run FILE"
+                                .formatted(name));
             }
             store.request(new VerificationRequested(session.actor()));
             long since = store.conductor().orElseThrow().version();

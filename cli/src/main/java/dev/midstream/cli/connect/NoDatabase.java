@@ -1,5 +1,6 @@
 package dev.midstream.cli.connect;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,20 @@ public final class NoDatabase extends RuntimeException {
                     "the server at %s:%d refused role '%s' (from %s): %s"
                             .formatted(target.host(), target.port(), target.user(), target.source(), e.getMessage()),
                     true,
+                    e);
+        }
+        if (String.valueOf(e.getMessage()).contains("does not support SSL")) {
+            return new NoDatabase(
+                    "the server at %s:%d (from %s) does not speak TLS, and sslmode %s demands it: mend the server, or say sslmode=prefer"
+                            .formatted(target.host(), target.port(), target.source(), target.sslMode()),
+                    true,
+                    e);
+        }
+        if (e.getCause() instanceof UnknownHostException) {
+            return new NoDatabase(
+                    "no database at %s (from %s): nobody knows a host '%s'; is the name right?"
+                            .formatted(target, target.source(), target.host()),
+                    false,
                     e);
         }
         return new NoDatabase(

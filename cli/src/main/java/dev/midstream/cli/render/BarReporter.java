@@ -24,21 +24,24 @@ import org.jline.utils.Display;
 public final class BarReporter implements RunReporter {
     private static final int BAR_WIDTH = 24;
     private static final int BARS_MAX = 8;
+    private static final AttributedStyle QUIET = AttributedStyle.DEFAULT.faint();
 
     private final Terminal terminal;
     private final Display display;
-    private final Sentences sentences;
+    private final Narration narration;
     private final Speed speed = new Speed();
     private List<AttributedString> bars = List.of();
 
     public BarReporter(Plan plan) {
         try {
-            this.terminal = TerminalBuilder.builder().system(true).build();
+            // Signals are the run's: JLine would give Ctrl-C back to the JVM, which ends without a last line.
+            this.terminal =
+                    TerminalBuilder.builder().system(true).nativeSignals(false).build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         this.display = new Display(terminal, false);
-        this.sentences = new Sentences(plan);
+        this.narration = new Narration(plan);
         resize();
     }
 
@@ -50,7 +53,10 @@ public final class BarReporter implements RunReporter {
             case MigrationEvent.PhaseStarted ignored -> AttributedStyle.BOLD;
             default -> AttributedStyle.DEFAULT;
         };
-        scroll(new AttributedString(sentences.of(event.event(), event.stream().number()), style));
+        List<String> lines = narration.of(event);
+        for (int i = 0; i < lines.size(); i++) {
+            scroll(lines.get(i), i == lines.size() - 1 ? style : QUIET);
+        }
     }
 
     @Override
@@ -72,12 +78,13 @@ public final class BarReporter implements RunReporter {
 
     @Override
     public void note(String note) {
-        scroll(new AttributedString(note, AttributedStyle.DEFAULT.faint()));
+        scroll(Narration.INDENT + note, QUIET);
     }
 
     @Override
     public void ended(Ending ending) {
         bars = List.of();
+        narration.quick().ifPresent(line -> scroll(line, QUIET));
         paint();
     }
 
@@ -101,26 +108,36 @@ public final class BarReporter implements RunReporter {
                 .styled(AttributedStyle.DEFAULT.faint(), "░".repeat(BAR_WIDTH - filled))
                 .append(" %5s  ".formatted(Quantities.percent(step.share())))
                 .append(step.step().title())
-                .append("  ")
-                .append(Quantities.count(step.rows()))
-                .append(" rows");
+                .append("  ");
+        if (LineReporter.isRead(step)) {
+            return line.append("of about ")
+                    .append(Quantities.about(step.step().footprint().rows()))
+                    .append(" rows")
+                    .toAttributedString();
+        }
+        line.append(Quantities.count(step.rows())).append(" rows");
         speed.rowsPerSecond(step.step().number())
                 .ifPresent(
                         rate -> line.append(", ").append(Quantities.about(rate)).append("/s"));
         return line.toAttributedString();
     }
 
-    /** Puts a line above the bars. */
-    private void scroll(AttributedString line) {
+    /** Puts a line above the bars, broken between words where the terminal ends, under the text and not under the time. */
+    private void scroll(String line, AttributedStyle style) {
         display.update(List.of(), 0);
-        terminal.writer().println(line.toAnsi(terminal));
+        int room = columns() - Narration.INDENT.length();
+        String time = line.substring(0, Narration.INDENT.length());
+        for (String piece : TextTable.wrap(line.substring(Narration.INDENT.length()), room)) {
+            terminal.writer().println(new AttributedString(time + piece, style).toAnsi(terminal));
+            time = Narration.INDENT;
+        }
         terminal.flush();
         paint();
     }
 
     private void paint() {
         resize();
-        int columns = Math.max(20, terminal.getSize().getColumns() - 1);
+        int columns = columns();
         List<AttributedString> lines = bars.stream()
                 .map(line -> line.columnLength() > columns ? line.columnSubSequence(0, columns) : line)
                 .toList();
@@ -128,8 +145,12 @@ public final class BarReporter implements RunReporter {
         terminal.flush();
     }
 
+    private int columns() {
+        return Math.max(40, terminal.getSize().getColumns() - 1);
+    }
+
     private void resize() {
         Size size = terminal.getSize();
-        display.resize(Size.of(Math.max(20, size.getColumns()), Math.max(2, size.getRows())));
+        display.resize(Size.of(Math.max(41, size.getColumns()), Math.max(2, size.getRows())));
     }
 }

@@ -35,12 +35,12 @@ public final class PlanText {
                             : ""));
             if (!phase.steps().isEmpty()) {
                 lines.addAll(table(phase).lines(width));
-                lines.addAll(chunks(phase));
+                chunks(phase).forEach(line -> lines.addAll(TextTable.wrap(line, width)));
             }
         }
         plan.notes().forEach(note -> {
             lines.add("");
-            lines.add("note: " + note);
+            lines.addAll(TextTable.wrap("note: " + note, width));
         });
         return lines;
     }
@@ -112,13 +112,21 @@ public final class PlanText {
                 if (transaction) {
                     lines.add("begin;");
                 }
-                step.statements().forEach(statement -> lines.add(statement + ";"));
+                step.statements().forEach(statement -> lines.add(ended(statement)));
                 if (transaction) {
                     lines.add("commit;");
                 }
             }
         }
         return lines;
+    }
+
+    /** The semicolon stands before a comment that closes the statement. */
+    private static String ended(String statement) {
+        int comment = statement.lastIndexOf("  -- ");
+        return comment < 0 || statement.indexOf('\n', comment) >= 0
+                ? statement + ";"
+                : statement.substring(0, comment) + ";" + statement.substring(comment);
     }
 
     private static String describe(Footprint footprint) {

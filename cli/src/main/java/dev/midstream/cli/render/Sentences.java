@@ -46,7 +46,9 @@ public final class Sentences {
                         .formatted(
                                 e.actor(),
                                 limits(e.limits()),
-                                e.expiresAt().map(end -> ", until " + end).orElse(""),
+                                e.expiresAt()
+                                        .map(end -> ", until " + Clock.dayAndTime(end))
+                                        .orElse(""),
                                 e.reason());
             case ControlEvent.ThrottleCleared e -> e.actor() + " cleared the limits";
             case ControlEvent.AbortRequested e -> "%s aborted: %s".formatted(e.actor(), e.reason());

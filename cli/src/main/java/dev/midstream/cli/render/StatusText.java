@@ -81,12 +81,18 @@ public final class StatusText {
                 .flatMap(head -> head.holder())
                 .filter(holder -> holder.isLive())
                 .ifPresentOrElse(holder -> {}, () -> {
-                    if (isUnderWay()) {
+                    if (isUnderWay() && !view.directives().isAborted()) {
                         lines.add("nobody leads it now: midstream run FILE, or midstream worker " + name);
                     }
                 });
-        view.directives().pause().ifPresent(p -> lines.add("paused by %s: %s".formatted(p.actor(), p.reason())));
-        view.directives().abort().ifPresent(a -> lines.add("aborted by %s: %s".formatted(a.actor(), a.reason())));
+        view.directives()
+                .pause()
+                .ifPresent(p -> lines.add(
+                        "paused by %s: %s; midstream resume %s goes on".formatted(p.actor(), p.reason(), name)));
+        view.directives()
+                .abort()
+                .ifPresent(a -> lines.add(
+                        "aborted by %s: %s; midstream resume %s takes it back".formatted(a.actor(), a.reason(), name)));
         if (!limits.isNone()) {
             lines.add("limited to %s".formatted(Sentences.limits(limits))
                     + view.directives()

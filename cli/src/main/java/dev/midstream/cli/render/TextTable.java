@@ -73,7 +73,8 @@ public final class TextTable {
         return lines;
     }
 
-    private static List<String> wrap(String text, int width) {
+    /** Breaks a text between words into lines of at most this width. */
+    static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ", -1)) {

@@ -23,6 +23,7 @@ import dev.midstream.engine.migration.MigrationEvent.VerificationFailed;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,7 +109,7 @@ final class LaneSteps {
                     violations(step, view, rows),
                     view.directives().runs()));
         } else {
-            pen.write(new StepFinished(step.number(), busy(step, view), rows));
+            pen.write(new StepFinished(step.number(), sinceOpened(step, view), rows));
         }
     }
 
@@ -192,13 +193,16 @@ final class LaneSteps {
         }
     }
 
-    private static Duration busy(Step step, View view) {
-        Duration busy = Duration.ZERO;
-        for (LaneState lane : view.lanesOf(step.number())) {
-            if (lane instanceof LaneState.Done done) {
-                busy = busy.plus(done.tally().busy());
-            }
-        }
-        return busy;
+    /** Since the first of its lanes was opened, through any number of interruptions. */
+    private Duration sinceOpened(Step step, View view) {
+        List<Integer> lanes = view.workLanes(step.number());
+        Instant opened = context.store().events(Streams.conductor(context.store().journal())).stream()
+                .filter(e -> e.event() instanceof LanesOpened one
+                        && one.step() == step.number()
+                        && (one.lanes() == 0 || lanes.contains(one.firstLane())))
+                .map(Recorded::at)
+                .findFirst()
+                .orElseThrow();
+        return Duration.between(opened, context.store().checkpoints().commit(Terms.SHORT, Transaction::now));
     }
 }
