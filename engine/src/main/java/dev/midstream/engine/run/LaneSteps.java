@@ -196,7 +196,10 @@ final class LaneSteps {
     /** Since the first of its lanes was opened, through any number of interruptions. */
     private Duration sinceOpened(Step step, View view) {
         List<Integer> lanes = view.workLanes(step.number());
-        Instant opened = context.store().events(Streams.conductor(context.store().journal())).stream()
+        Instant opened = context
+                .store()
+                .events(Streams.conductor(context.store().journal()))
+                .stream()
                 .filter(e -> e.event() instanceof LanesOpened one
                         && one.step() == step.number()
                         && (one.lanes() == 0 || lanes.contains(one.firstLane())))
