@@ -5,6 +5,7 @@ import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
+import dev.midstream.engine.lane.LaneEvent.LaneReset;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.QuarantinedRow;
@@ -36,6 +37,11 @@ final class Setbacks {
         patience.reset();
     }
 
+    /** A chunk was committed, but what it came back for is still locked: to ask again at once would fill the log. */
+    void inVain() {
+        pen.sleep(patience.next());
+    }
+
     void after(Open open, RuntimeException e) {
         if (e instanceof LaneExecutor.TableMoved) {
             repeatedly(() -> relocate(open, List.of()));
@@ -43,8 +49,7 @@ final class Setbacks {
         }
         switch (context.faults().classify(e)) {
             case CONFLICT -> {
-                manners.conflicted();
-                shrink(e);
+                afterConflict(open, e);
                 context.stop().sleep(patience.next());
             }
             case TIMEOUT -> {
@@ -59,9 +64,19 @@ final class Setbacks {
         repeatedly(pen::reread);
     }
 
+    /** Smaller only if giving way does not help: a smaller group begins again, and meets the same locked rows. */
+    private void afterConflict(Open open, RuntimeException e) {
+        if (manners.next(open) == Manner.PLAIN) {
+            report(e);
+        } else {
+            shrink(e);
+        }
+        manners.conflicted();
+    }
+
     /** Row by row, in portions; what is refused even so (at the commit, by a constraint that was deferred) is nobody's row. */
     private void afterRefusal(Open open, RuntimeException e) {
-        if (manners.next() != Manner.CAREFUL) {
+        if (manners.next(open) != Manner.CAREFUL) {
             manners.refused();
         } else if (craft.sizes().isSmallest(open.cursor())) {
             repeatedly(() -> pen.write(refusal(open, e)));
@@ -89,6 +104,10 @@ final class Setbacks {
 
     private void shrink(RuntimeException e) {
         craft.sizes().failed();
+        report(e);
+    }
+
+    private void report(RuntimeException e) {
         context.listener()
                 .chunkFailed(
                         pen.number(),
@@ -107,6 +126,7 @@ final class Setbacks {
                     View.of(context.store().journal(), tx.heads(context.store().journal()));
             List<LaneState> others = view.othersThan(pen.number(), open.step());
             return Relocation.decide(open, context.lanes().locate(tx, craft.step(), open), others)
+                    .map(event -> event instanceof LaneReset reset && !craft.writes() ? reset.forgetting() : event)
                     .map(List::of)
                     .orElse(otherwise);
         });
