@@ -10,12 +10,17 @@ import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.lane.Relocation;
+import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.engine.run.LaneExecutor.Manner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What to do when a chunk of a lane fails: every class of errors has its own policy. */
 final class Setbacks {
+    /** Whoever waits for the end does not wait much longer than for the lock. */
+    private static final Duration IN_VAIN_MAX = Duration.ofSeconds(2);
+
     private final Context context;
     private final Identity me;
     private final Pen<LaneEvent, LaneState> pen;
@@ -39,7 +44,8 @@ final class Setbacks {
 
     /** A chunk was committed, but what it came back for is still locked: to ask again at once would fill the log. */
     void inVain() {
-        pen.sleep(patience.next());
+        Duration rest = patience.next();
+        pen.sleep(rest.compareTo(IN_VAIN_MAX) < 0 ? rest : IN_VAIN_MAX);
     }
 
     void after(Open open, RuntimeException e) {
@@ -122,10 +128,11 @@ final class Setbacks {
     /** The table is gone, or its rows are elsewhere; if neither, the error was about something else. */
     private void relocate(Open open, List<LaneEvent> otherwise) {
         pen.write(Terms.SHORT, tx -> {
-            View view =
+            Optional<Whereabouts> found = context.lanes().locate(tx, craft.step(), open);
+            View view = // taken behind the lock that goes with it, so that only the first to notice starts again
                     View.of(context.store().journal(), tx.heads(context.store().journal()));
             List<LaneState> others = view.othersThan(pen.number(), open.step());
-            return Relocation.decide(open, context.lanes().locate(tx, craft.step(), open), others)
+            return Relocation.decide(open, found, others)
                     .map(event -> event instanceof LaneReset reset && !craft.writes() ? reset.forgetting() : event)
                     .map(List::of)
                     .orElse(otherwise);

@@ -58,8 +58,7 @@ class LockedRowsTest {
     @ValueSource(
             strings = {
                 "id bigint primary key|g",
-                "id text primary key|md5(g::text) || ' ''ä\"'",
-                "a text, b int, c date, primary key (b, a, c)|'k' || g % 7, g / 2, date '2020-01-01' + g % 100"
+                "a text, b int, c date, primary key (b, a, c)|'k ''ä\" ' || g % 7, g / 2, date '2020-01-01' + g % 100"
             })
     void othersAreCountedMeanwhileAndTheLockedOnesOnce(String table, TestDatabase database) throws SQLException {
         String[] keys = table.split("\\|", 2);
