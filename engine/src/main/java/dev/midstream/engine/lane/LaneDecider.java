@@ -72,7 +72,7 @@ public final class LaneDecider {
         if (at.base() >= range.to()) {
             return Optional.empty();
         }
-        boolean goesOn = at.weave().isPresent() && at.weave().get().windowBlocks() <= wanted.windowBlocksMax();
+        boolean goesOn = at.weave().filter(wanted::allows).isPresent();
         if (goesOn) {
             return Optional.of(new Next.Blocks(at.weave().get().chunk(at.next(), range.to())));
         }

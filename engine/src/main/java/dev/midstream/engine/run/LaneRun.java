@@ -27,6 +27,8 @@ final class LaneRun {
     private static final long NAMED_ROWS_MAX = 1_000;
     /** Visits in vain after which other lanes with locked rows only get their turn. */
     private static final int IN_VAIN_MAX = 8;
+    /** Many times the target; see {@link #terms}. */
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(1);
 
     private final Context context;
     private final Identity me;
@@ -157,8 +159,9 @@ final class LaneRun {
         Terms longest = context.chunkTerms();
         boolean brief =
                 manner != Manner.CAREFUL && craft.writes() && !craft.sizes().isSmallest(open.cursor());
-        Duration limit = Sizes.TARGET.multipliedBy(4);
-        return brief && limit.compareTo(longest.statementTimeout()) < 0 ? longest.withStatementTimeout(limit) : longest;
+        return brief && WRITE_LIMIT.compareTo(longest.statementTimeout()) < 0
+                ? longest.withStatementTimeout(WRITE_LIMIT)
+                : longest;
     }
 
     private void committed(Next next, Chunk chunk, Manner manner) {

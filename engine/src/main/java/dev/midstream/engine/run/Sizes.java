@@ -13,15 +13,19 @@ import java.util.Optional;
 
 /** How large the chunks of one step are, as one worker has learned; whichever way its lanes are cut. */
 record Sizes(WeaveSizer blocks, ChunkSizer keys) {
-    static final Duration TARGET = Duration.ofMillis(250);
+    /** A client may wait this long for a row that a chunk has; half as much is hardly slower, twice as much hardly faster. */
+    private static final Duration WRITE_TARGET = Duration.ofMillis(80);
+    /** Reading holds nobody up. */
+    private static final Duration READ_TARGET = Duration.ofMillis(250);
+
     private static final int KEY_ROWS_START = 1_000;
     private static final int KEY_ROWS_MIN = 10;
     private static final int KEY_ROWS_MAX = 100_000;
 
     static Sizes of(Step step) {
         return new Sizes(
-                step instanceof Step.VerifyRows ? WeaveSizer.scanning(TARGET) : WeaveSizer.weaving(TARGET),
-                new ChunkSizer(TARGET, KEY_ROWS_START, KEY_ROWS_MIN, KEY_ROWS_MAX));
+                step instanceof Step.VerifyRows ? WeaveSizer.scanning(READ_TARGET) : WeaveSizer.weaving(WRITE_TARGET),
+                new ChunkSizer(WRITE_TARGET, KEY_ROWS_START, KEY_ROWS_MIN, KEY_ROWS_MAX));
     }
 
     WeaveShape shape(Optional<Long> rowsMax) {

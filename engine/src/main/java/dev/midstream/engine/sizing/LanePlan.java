@@ -9,8 +9,8 @@ import java.util.List;
  * is updated about as often as there are lanes, so that its version chain stays short while the xmin horizon is pinned.
  */
 public final class LanePlan {
-    /** 16 MiB: less would not hold one group of windows. */
-    static final long LANE_BLOCKS_MIN = 2048;
+    /** 64 MiB: less would not hold a group of full windows. Idle workers divide what is left. */
+    static final long LANE_BLOCKS_MIN = 8192;
 
     static final int LANES_MAX = 256;
     private static final long CHUNK_BLOCKS = 128;

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** Shapes the weave: windows as large as the target time allows, within what stays in cache between two strands. */
 public final class WeaveSizer {
-    /** Blocks' worth of rows in a chunk; with 8 strands a window of 8 MiB, so that a group survives in the cache. */
-    static final int BLOCKS_WORTH_MAX = 128;
+    /** Blocks' worth of rows in a chunk; with all strands a window of 9 MiB, so that a group survives in the cache. */
+    static final int BLOCKS_WORTH_MAX = 96;
 
     private static final int BLOCKS_WORTH_START = 32;
     /** Reading holds nobody up and leaves nothing behind. */

@@ -47,6 +47,13 @@ class LaneDeciderTest {
     }
 
     @Test
+    void groupOfMoreStrandsMayHaveLargerWindows() {
+        Weave weave = new Weave(100, 40, 1, 12);
+        LaneState.Open lane = given(opened(blocks(100, 200), weave, 5)).open();
+        assertEquals(new Next.Blocks(weave.chunk(5, 200)), LaneDecider.next(lane, SHAPE));
+    }
+
+    @Test
     void groupFollowsTheLastOne() {
         LaneState.Open lane =
                 given(opened(blocks(100, 200), new Weave(100, 10, 2, 4), 8)).open();
