@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** A migration that runs in the background of a test. Closing it asks it to leave and waits. */
 public final class Live implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Store store;
     private final Stop stop;
