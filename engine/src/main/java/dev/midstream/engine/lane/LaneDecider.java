@@ -98,11 +98,9 @@ public final class LaneDecider {
     private static ChunkRefused inQuarantine(Open lane) {
         List<QuarantinedRow> rows = lane.quarantine();
         QuarantinedRow first = rows.getFirst();
-        String message = "%d row%s in quarantine, first %s: %s"
-                .formatted(rows.size(), rows.size() == 1 ? " is" : "s are", first.row(), first.message());
         return new ChunkRefused(
                 first.sqlState(),
-                message,
+                QuarantinedRow.summary(rows),
                 "table %s.%s".formatted(lane.leaf().schema(), lane.leaf().name()));
     }
 

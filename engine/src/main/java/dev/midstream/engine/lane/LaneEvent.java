@@ -33,8 +33,18 @@ public sealed interface LaneEvent extends Event {
     /** Rows that break the claim of a verification. */
     record ViolationsFound(List<String> keys, String claim) implements LaneEvent {}
 
-    /** The table was rewritten: blocks are counted anew and the lane starts again. */
-    record LaneReset(Leaf leaf, LaneRange range) implements LaneEvent {}
+    /**
+     * The table was rewritten: blocks are counted anew and the lane starts again.
+     *
+     * @param rowsKept rows that stay counted: those that were changed; none of a verification, which meets them all again
+     */
+    record LaneReset(Leaf leaf, LaneRange range, long rowsKept) implements LaneEvent {
+
+        /** The same for a lane that only looks. */
+        public LaneReset forgetting() {
+            return new LaneReset(leaf, range, 0);
+        }
+    }
 
     /** The table is gone (a dropped partition); there is nothing left to do. */
     record LaneAbandoned(String why) implements LaneEvent {}

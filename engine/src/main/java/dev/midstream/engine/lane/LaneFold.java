@@ -99,7 +99,7 @@ public final class LaneFold {
                 reset.leaf(),
                 reset.range(),
                 start(reset.range()),
-                lane.tally(),
+                lane.tally().withRows(reset.rowsKept()),
                 kept,
                 Optional.empty(),
                 lane.children());

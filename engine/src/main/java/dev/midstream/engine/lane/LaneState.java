@@ -52,6 +52,15 @@ public sealed interface LaneState extends State {
             return leftovers.quarantine();
         }
 
+        /** Whether it has been gone through once, and at most what was left behind is not done. */
+        public boolean isAtTheEnd() {
+            return switch (range) {
+                case LaneRange.Blocks blocks -> ((Cursor.AtBlock) cursor).base() >= blocks.to();
+                case LaneRange.Keys keys ->
+                    ((Cursor.AtKey) cursor).after().filter(keys.upTo()::equals).isPresent();
+            };
+        }
+
         Open at(Cursor next, long rows, ChunkCost cost) {
             return new Open(step, leaf, range, next, tally.plus(rows, cost), leftovers, weaving, children);
         }
@@ -76,6 +85,14 @@ public sealed interface LaneState extends State {
 
     /** A chunk was refused, or rows are in quarantine, and nobody has looked yet. */
     record Stuck(Open at, String sqlState, String message, String place) implements LaneState {
+
+        /** Whether everything is done but rows in quarantine. */
+        public boolean isDoneButForQuarantine() {
+            return at.isAtTheEnd()
+                    && at.leftovers().toRevisit().isEmpty()
+                    && !at.quarantine().isEmpty();
+        }
+
         @Override
         public int step() {
             return at.step();

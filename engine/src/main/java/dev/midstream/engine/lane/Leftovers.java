@@ -1,7 +1,8 @@
 package dev.midstream.engine.lane;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -30,10 +31,11 @@ public record Leftovers(List<Leftover> toRevisit, List<QuarantinedRow> quarantin
         return new Leftovers(toRevisit.stream().filter(one -> !one.equals(done)).toList(), quarantine);
     }
 
+    /** A row that is met again, in a window that is gone over once more, is there once. */
     Leftovers quarantined(List<QuarantinedRow> more) {
-        List<QuarantinedRow> all = new ArrayList<>(quarantine);
-        all.addAll(more);
-        return new Leftovers(toRevisit, all);
+        Map<String, QuarantinedRow> all = new LinkedHashMap<>();
+        Stream.concat(quarantine.stream(), more.stream()).forEach(row -> all.put(row.row(), row));
+        return new Leftovers(toRevisit, List.copyOf(all.values()));
     }
 
     /** A person has looked: every row gets another chance. */

@@ -45,9 +45,10 @@ public final class Relocation {
         return switch (lane.range()) {
             case LaneRange.Blocks ignored
             when now.filenode() != lane.leaf().filenode() -> Optional.of(rewritten(lane, leaf, now.blocks(), others));
-            case LaneRange.Blocks blocks -> renamed ? Optional.of(new LaneReset(leaf, blocks)) : Optional.empty();
+            case LaneRange.Blocks blocks ->
+                renamed ? Optional.of(new LaneReset(leaf, blocks, lane.rows())) : Optional.empty();
             case LaneRange.Keys keys -> // a rewrite moves no key
-                renamed ? Optional.of(new LaneReset(leaf, rest(keys, lane.cursor()))) : Optional.empty();
+                renamed ? Optional.of(new LaneReset(leaf, rest(keys, lane.cursor()), lane.rows())) : Optional.empty();
         };
     }
 
@@ -77,7 +78,7 @@ public final class Relocation {
         boolean covered = others.stream().anyMatch(other -> coversAll(other, lane, leaf.filenode()));
         return covered
                 ? new LaneAbandoned("the table was rewritten; another lane covers all of it anew")
-                : new LaneReset(leaf, new LaneRange.Blocks(0, blocks));
+                : new LaneReset(leaf, new LaneRange.Blocks(0, blocks), lane.rows());
     }
 
     private static boolean coversAll(LaneState other, Open lane, long filenode) {

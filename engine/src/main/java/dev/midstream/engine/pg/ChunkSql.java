@@ -108,17 +108,21 @@ final class ChunkSql {
 
     /**
      * Updates the rows within bounds in small portions: how many, and those that were refused. The statement for the portions is
-     * the parameter after the bounds'.
+     * the parameter after the bounds'. Whether a row is pending is left to it: that question alone may be what fails.
+     *
+     * @param locked keeps the rows where they are; else one that moves meanwhile is not met
      */
-    static String updateCarefully(Transformation transformation, Leaf leaf, String bounds, int boundParameters) {
+    static String updateCarefully(
+            Transformation transformation, Leaf leaf, String bounds, int boundParameters, boolean locked) {
         return """
                 select changed, refused::text[], codes, messages from midstream.apply_rows($%d::text, array(
-                  select ctid from only %s as %s where %s and %s for no key update))""".formatted(
+                  select ctid from only %s as %s where %s%s), %s)""".formatted(
                         boundParameters + 1,
                         table(leaf),
                         Identifier.quoted(transformation.alias()),
                         bounds,
-                        transformation.condition());
+                        locked ? " for no key update" : "",
+                        transformation.condition().equals("true"));
     }
 
     /** What {@link #updateCarefully} does to a portion: $1 the rows. */

@@ -54,6 +54,10 @@ final class PgTables {
                   and (r.oid = c.oid or c.oid in (select relid from pg_partition_tree(r.oid))))
             from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = $1::bigint::oid""";
 
+    /** Workers that waited for a rewrite notice it in the same instant. */
+    private static final String LOCK_LOCATION =
+            "select pg_advisory_xact_lock(hashtextextended('midstream: where is table ' || $1::bigint, 0))";
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private PgTables() {}
@@ -67,9 +71,10 @@ final class PgTables {
                 .toList();
     }
 
-    /** Where the rows of the leaf of this table are now; empty if it is gone. */
+    /** Where the rows of the leaf of this table are now; empty if it is gone. One transaction at a time may know. */
     static Optional<Whereabouts> locate(Transaction<?, ?> transaction, TableRef table, Leaf leaf) {
         SqlConnection connection = PgTransaction.connectionOf(transaction);
+        PgTransaction.done(transaction, connection.preparedQuery(LOCK_LOCATION).execute(Tuple.of(leaf.oid())));
         RowSet<Row> found = PgTransaction.answer(
                 transaction,
                 connection.preparedQuery(LOCATE).execute(Tuple.of(leaf.oid(), table.schema(), table.name())));

@@ -1,10 +1,12 @@
 package dev.midstream.engine.pg;
 
 import dev.midstream.checkpoints.Transaction;
+import dev.midstream.checkpoints.pg.PgTransaction;
 import dev.midstream.engine.lane.LaneDecider.Result;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.RowsPassedOver;
 import dev.midstream.engine.lane.LaneEvent.RowsQuarantined;
+import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.lane.QuarantinedRow;
@@ -91,9 +93,16 @@ final class RowUpdate {
     }
 
     private Result careful(Scope scope) {
+        // A constraint that is deferred would refuse the commit, and nobody would know whose row it was.
+        PgTransaction.done(
+                transaction,
+                PgTransaction.connectionOf(transaction)
+                        .query("set constraints all immediate")
+                        .execute());
         int parameters = scope.values().size();
+        boolean byKeys = lane.range() instanceof LaneRange.Keys; // by blocks, the trigger has seen to a row that moves
         MeasuredStatement.Answer answer = run(
-                ChunkSql.updateCarefully(transformation, lane.leaf(), scope.bounds(), parameters),
+                ChunkSql.updateCarefully(transformation, lane.leaf(), scope.bounds(), parameters, byKeys),
                 scope.parameters().addString(ChunkSql.updateRows(transformation, lane.leaf())));
         Row found = answer.rows().iterator().next();
         String[] refused = found.getArrayOfStrings(1);

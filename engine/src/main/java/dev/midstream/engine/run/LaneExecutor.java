@@ -34,7 +34,10 @@ public interface LaneExecutor {
      */
     Chunk execute(Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows, Manner manner);
 
-    /** Where the rows of the lane's table are now; empty if the table is gone. */
+    /**
+     * Where the rows of the lane's table are now; empty if the table is gone. Whoever else asks this of the same table waits until
+     * the transaction has ended.
+     */
     Optional<Whereabouts> locate(Transaction<Event, State> transaction, Step step, Open lane);
 
     /** Who keeps old row versions from being pruned; empty if nobody does for long. */

@@ -4,6 +4,7 @@ import dev.midstream.checkpoints.log.Head;
 import dev.midstream.engine.lane.LaneShare;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.log.State;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class LanePicker {
     private LanePicker() {}
 
     /**
-     * Lanes with work left that are free, most wanted first. What {@code me} holds is free for me: a worker that asks has no lane
+     * Lanes with work left that are free, most wanted first; where only rows are left that somebody had locked, last. What {@code me} holds is free for me: a worker that asks has no lane
      * in hand, so it was left behind by a lost connection.
      */
     static List<Integer> candidates(View view, UUID me, long plannedAt) {
@@ -30,9 +31,18 @@ final class LanePicker {
                     .forEach(lane -> completeness.put(lane, share));
         }
         return completeness.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Double>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Comparator.<Map.Entry<Integer, Double>, Boolean>comparing(e -> !goesOn(view, e.getKey()))
+                        .thenComparing(Map.Entry.comparingByValue())
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Whether a lane has rows that nobody has visited yet. */
+    static boolean goesOn(View view, int lane) {
+        return view.lane(lane)
+                .filter(state -> state instanceof LaneState.Open open && !open.isAtTheEnd())
+                .isPresent();
     }
 
     private static boolean isFree(@Nullable Head<State> lane, UUID me) {

@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One worker's work on one lane, chunk after chunk, until the lane is over, lost, or to be left. */
 final class LaneRun {
     private static final Duration TICK = Duration.ofMillis(200);
+    /** Rows that a chunk passes over, or refuses, are named one by one. */
+    private static final long NAMED_ROWS_MAX = 1_000;
+    /** Visits in vain after which other lanes with locked rows only get their turn. */
+    private static final int IN_VAIN_MAX = 8;
     /** Many times the target; see {@link #terms}. */
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(1);
-    /** Rows that a chunk passes over are named one by one. */
-    private static final int YIELDING_KEY_ROWS_MAX = 1_000;
 
     private final Context context;
     private final Identity me;
@@ -35,6 +37,7 @@ final class LaneRun {
     private final Manners manners = new Manners();
     private final Setbacks setbacks;
     private final Weaver weaver;
+    private int inVain;
 
     LaneRun(Context context, Identity me, Pen<LaneEvent, LaneState> pen, Craft craft) {
         this.context = context;
@@ -50,14 +53,15 @@ final class LaneRun {
                 && pen.state() instanceof Open open
                 && !context.stop().isAsked()) {
             View view = context.pulse().view();
-            if (mustLeave(view)) {
+            if (mustLeave(view) || isBetterElsewhere(view)) {
                 break;
             }
             try {
+                weaver.look();
                 if (view.directives().isPaused()) {
                     hold();
                 } else if (weaver.holds(view.directives().policy())) {
-                    weaver.news(open, shape(), true).ifPresent(pen::write);
+                    weaver.news(open, shape(Manner.PLAIN), true).ifPresent(pen::write);
                     hold();
                 } else {
                     craft.rate().allow(context.pulse().rowsPerSecondEach());
@@ -82,18 +86,45 @@ final class LaneRun {
         return tooMany || !view.isWanted(craft.step().number(), pen.number(), context.plannedAt());
     }
 
+    /** Whether it was left because what is left of it is locked. */
+    boolean isInVain() {
+        return inVain > 0;
+    }
+
+    /** Rows that stay locked keep nobody from the rows of other lanes. */
+    private boolean isBetterElsewhere(View view) {
+        if (inVain == 0) {
+            return false;
+        }
+        List<Integer> others = LanePicker.candidates(view, me.owner(), context.plannedAt()).stream()
+                .filter(lane -> lane != pen.number())
+                .toList();
+        return inVain >= IN_VAIN_MAX
+                ? !others.isEmpty()
+                : others.stream().anyMatch(lane -> LanePicker.goesOn(view, lane));
+    }
+
     /** Time held is no sign of death: the lease is kept. */
     private void hold() {
         context.stop().sleep(TICK);
         pen.renewIfDue();
     }
 
-    private WeaveShape shape() {
-        return craft.sizes().shape(craft.rate().chunkRowsMax());
+    private WeaveShape shape(Manner manner) {
+        return craft.sizes()
+                .shape(manner == Manner.CAREFUL ? fewRows() : craft.rate().chunkRowsMax());
+    }
+
+    private int keyRows(Manner manner) {
+        return craft.sizes().keyRows(manner == Manner.PLAIN ? craft.rate().chunkRowsMax() : fewRows());
+    }
+
+    private Optional<Long> fewRows() {
+        return Optional.of(Math.min(NAMED_ROWS_MAX, craft.rate().chunkRowsMax().orElse(NAMED_ROWS_MAX)));
     }
 
     private void chunk(Open open, View view) {
-        switch (LaneDecider.next(open, shape())) {
+        switch (LaneDecider.next(open, shape(manners.next(open)))) {
             case Next.Nothing ignored -> pen.write(new LaneCompleted(open.rows(), Optional.empty()));
             case Next.Look(ChunkRefused why) -> pen.write(why);
             case Next next -> apply(open, next, view);
@@ -101,10 +132,10 @@ final class LaneRun {
     }
 
     private void apply(Open open, Next next, View view) {
-        Manner manner = manners.next();
+        Manner manner = manners.next(open);
         Guard guard = new Guard(Streams.control(view.journal()), view.directivesVersion());
         Optional<? extends LaneEvent> news =
-                next instanceof Next.Blocks ? weaver.news(open, shape(), false) : Optional.empty();
+                next instanceof Next.Blocks ? weaver.news(open, shape(manner), false) : Optional.empty();
         AtomicReference<Chunk> done = new AtomicReference<>();
         Pen.Written written = pen.write(terms(open, manner), Optional.of(guard), tx -> {
             Chunk chunk = context.lanes().execute(tx, craft.step(), open, next, keyRows(manner), manner);
@@ -118,11 +149,6 @@ final class LaneRun {
             case OUTDATED -> context.pulse().refreshNow();
             case NOT_FROM_HERE -> {}
         }
-    }
-
-    private int keyRows(Manner manner) {
-        int rows = craft.sizes().keyRows(craft.rate().chunkRowsMax());
-        return manner == Manner.YIELDING ? Math.min(rows, YIELDING_KEY_ROWS_MAX) : rows;
     }
 
     /**
@@ -143,7 +169,13 @@ final class LaneRun {
             craft.sizes().done(next, chunk);
         }
         manners.committed(chunk);
-        setbacks.over();
+        if (next instanceof Next.Revisit && chunk.rows() == 0 && manners.isYielding()) {
+            inVain++;
+            setbacks.inVain();
+        } else {
+            inVain = 0;
+            setbacks.over();
+        }
         context.listener()
                 .chunkCommitted(pen.number(), chunk.rows(), chunk.cost().took());
         if (pen.state() instanceof Open open && manner == Manner.CAREFUL) {

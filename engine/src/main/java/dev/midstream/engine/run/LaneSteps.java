@@ -8,10 +8,11 @@ import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.LaneCompleted;
 import dev.midstream.engine.lane.LaneEvent.LaneOpened;
-import dev.midstream.engine.lane.LaneEvent.ViolationsFound;
 import dev.midstream.engine.lane.LaneFold;
 import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState;
+import dev.midstream.engine.lane.Leaf;
+import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.log.Streams;
@@ -24,8 +25,7 @@ import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +33,6 @@ import java.util.stream.Collectors;
 
 /** Opens and closes the lanes of a step. */
 final class LaneSteps {
-    private static final int KEYS_SHOWN_MAX = 10;
     private static final LaneRange EMPTY = new LaneRange.Blocks(0, 0);
     private static final Optional<String> EMPTY_NOTE = Optional.of("no rows when the lanes were opened");
 
@@ -72,8 +71,14 @@ final class LaneSteps {
                 open(step, more);
                 return;
             }
+            if (step instanceof Step.VerifyRows proof) {
+                finish(proof, view, leaves.get());
+                return;
+            }
         }
-        finish(step, view);
+        long rows =
+                view.lanesOf(step.number()).stream().mapToLong(LaneState::rows).sum();
+        pen.write(new StepFinished(step.number(), sinceOpened(step, view), rows));
     }
 
     private static Set<Long> covered(Step step, View view) {
@@ -99,30 +104,35 @@ final class LaneSteps {
         }
     }
 
-    private void finish(Step step, View view) {
-        long rows =
-                view.lanesOf(step.number()).stream().mapToLong(LaneState::rows).sum();
-        if (step instanceof Step.VerifyRows && rows > 0) {
-            pen.write(new VerificationFailed(
-                    step.number(),
-                    rows,
-                    violations(step, view, rows),
-                    view.directives().runs()));
-        } else {
-            pen.write(new StepFinished(step.number(), sinceOpened(step, view), rows));
-        }
+    private void finish(Step.VerifyRows step, View view, List<Database.LeafLanes> leaves) {
+        List<Leaf> now = leaves.stream().map(Database.LeafLanes::leaf).toList();
+        Findings findings = new Findings(context.store(), view, step, now);
+        pen.write(
+                findings.rows() == 0
+                        ? new StepFinished(step.number(), sinceOpened(step, view), 0)
+                        : new VerificationFailed(
+                                step.number(),
+                                findings.rows(),
+                                findings.message(step),
+                                view.directives().runs()));
     }
 
+    /** What stopped a lane halfway comes first; else all rows in quarantine are told of together. */
     void fail(Step step, View view) {
-        view.lanesOf(step.number()).stream()
+        List<LaneState.Stuck> stuck = view.lanesOf(step.number()).stream()
                 .filter(LaneState.Stuck.class::isInstance)
                 .map(LaneState.Stuck.class::cast)
-                .findFirst()
-                .ifPresent(stuck -> pen.write(new StepFailed(
-                        step.number(),
-                        stuck.sqlState(),
-                        "%s (%s)".formatted(stuck.message(), stuck.place()),
-                        view.directives().runs())));
+                .sorted(Comparator.comparing(LaneState.Stuck::isDoneButForQuarantine))
+                .toList();
+        LaneState.Stuck first = stuck.getFirst();
+        List<QuarantinedRow> rows =
+                stuck.stream().flatMap(lane -> lane.quarantine().stream()).toList();
+        String message = first.isDoneButForQuarantine() ? QuarantinedRow.summary(rows) : first.message();
+        pen.write(new StepFailed(
+                step.number(),
+                first.sqlState(),
+                "%s (%s)".formatted(message, first.place()),
+                view.directives().runs()));
     }
 
     /** The lanes' streams begin in the same transaction that tells the conductor's stream of them. */
@@ -157,39 +167,6 @@ final class LaneSteps {
                 LaneFold.replay(List.of(events)).orElseThrow()));
         if (outcome instanceof AppendOutcome.Conflict) {
             throw new IllegalStateException("lane " + number + " exists already");
-        }
-    }
-
-    private String violations(Step step, View view, long rows) {
-        Set<String> claims = new LinkedHashSet<>();
-        List<String> keys = new ArrayList<>();
-        List<Integer> broken = view.workLanes(step.number()).stream()
-                .filter(lane -> view.lane(lane).filter(l -> l.rows() > 0).isPresent())
-                .toList();
-        for (int lane : broken) {
-            if (keys.size() < KEYS_SHOWN_MAX) { // enough for a message; the log has the rest
-                collect(lane, claims, keys);
-            }
-        }
-        String shown = keys.stream().limit(KEYS_SHOWN_MAX).collect(Collectors.joining("; "));
-        return "%d row%s of %s break%s the claim that %s: %s%s"
-                .formatted(
-                        rows,
-                        rows == 1 ? "" : "s",
-                        ((Step.VerifyRows) step).table().label(),
-                        rows == 1 ? "s" : "",
-                        String.join(" and ", claims),
-                        shown,
-                        rows > KEYS_SHOWN_MAX ? "; …" : "");
-    }
-
-    private void collect(int lane, Set<String> claims, List<String> keys) {
-        for (Recorded<Event> recorded :
-                context.store().events(Streams.lane(context.store().journal(), lane))) {
-            if (recorded.event() instanceof ViolationsFound found) {
-                claims.add(found.claim());
-                keys.addAll(found.keys());
-            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.engine.lane.LaneEvent.RowsPassedOver;
 import dev.midstream.engine.lane.LaneEvent.RowsQuarantined;
+import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.run.LaneExecutor.Chunk;
 import dev.midstream.engine.run.LaneExecutor.Manner;
 
@@ -9,14 +11,23 @@ final class Manners {
     /** Conflicts in a row after which a chunk gives way instead of getting smaller. */
     private static final int CONFLICTS_MAX = 2;
 
+    /** Left behind in one lane at most: its state is written with every chunk. Beyond it, chunks wait for locks again. */
+    private static final int TO_REVISIT_MAX = 2_000;
+
     private int conflicts;
     private boolean careful;
 
-    Manner next() {
+    Manner next(Open lane) {
         if (careful) {
             return Manner.CAREFUL;
         }
-        return conflicts >= CONFLICTS_MAX ? Manner.YIELDING : Manner.PLAIN;
+        boolean room = lane.leftovers().toRevisit().size() < TO_REVISIT_MAX;
+        return conflicts >= CONFLICTS_MAX && room ? Manner.YIELDING : Manner.PLAIN;
+    }
+
+    /** Whether rows were locked just now. */
+    boolean isYielding() {
+        return conflicts >= CONFLICTS_MAX;
     }
 
     void conflicted() {
@@ -28,9 +39,10 @@ final class Manners {
         careful = true;
     }
 
-    /** Careful as long as rows are refused: where one was, others are likely. */
+    /** Yielding as long as rows are locked, careful as long as they are refused: where one was, others are likely. */
     void committed(Chunk chunk) {
-        conflicts = 0;
+        boolean locked = chunk.events().stream().anyMatch(RowsPassedOver.class::isInstance);
+        conflicts = locked ? conflicts : 0;
         careful = careful && chunk.events().stream().anyMatch(RowsQuarantined.class::isInstance);
     }
 }

@@ -5,16 +5,22 @@ import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
+import dev.midstream.engine.lane.LaneEvent.LaneReset;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.lane.Relocation;
+import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.engine.run.LaneExecutor.Manner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What to do when a chunk of a lane fails: every class of errors has its own policy. */
 final class Setbacks {
+    /** Whoever waits for the end does not wait much longer than for the lock. */
+    private static final Duration IN_VAIN_MAX = Duration.ofSeconds(2);
+
     private final Context context;
     private final Identity me;
     private final Pen<LaneEvent, LaneState> pen;
@@ -36,6 +42,12 @@ final class Setbacks {
         patience.reset();
     }
 
+    /** A chunk was committed, but what it came back for is still locked: to ask again at once would fill the log. */
+    void inVain() {
+        Duration rest = patience.next();
+        pen.sleep(rest.compareTo(IN_VAIN_MAX) < 0 ? rest : IN_VAIN_MAX);
+    }
+
     void after(Open open, RuntimeException e) {
         if (e instanceof LaneExecutor.TableMoved) {
             repeatedly(() -> relocate(open, List.of()));
@@ -43,8 +55,7 @@ final class Setbacks {
         }
         switch (context.faults().classify(e)) {
             case CONFLICT -> {
-                manners.conflicted();
-                shrink(e);
+                afterConflict(open, e);
                 context.stop().sleep(patience.next());
             }
             case TIMEOUT -> {
@@ -59,9 +70,19 @@ final class Setbacks {
         repeatedly(pen::reread);
     }
 
+    /** Smaller only if giving way does not help: a smaller group begins again, and meets the same locked rows. */
+    private void afterConflict(Open open, RuntimeException e) {
+        if (manners.next(open) == Manner.PLAIN) {
+            report(e);
+        } else {
+            shrink(e);
+        }
+        manners.conflicted();
+    }
+
     /** Row by row, in portions; what is refused even so (at the commit, by a constraint that was deferred) is nobody's row. */
     private void afterRefusal(Open open, RuntimeException e) {
-        if (manners.next() != Manner.CAREFUL) {
+        if (manners.next(open) != Manner.CAREFUL) {
             manners.refused();
         } else if (craft.sizes().isSmallest(open.cursor())) {
             repeatedly(() -> pen.write(refusal(open, e)));
@@ -89,6 +110,10 @@ final class Setbacks {
 
     private void shrink(RuntimeException e) {
         craft.sizes().failed();
+        report(e);
+    }
+
+    private void report(RuntimeException e) {
         context.listener()
                 .chunkFailed(
                         pen.number(),
@@ -103,10 +128,12 @@ final class Setbacks {
     /** The table is gone, or its rows are elsewhere; if neither, the error was about something else. */
     private void relocate(Open open, List<LaneEvent> otherwise) {
         pen.write(Terms.SHORT, tx -> {
-            View view =
+            Optional<Whereabouts> found = context.lanes().locate(tx, craft.step(), open);
+            View view = // taken behind the lock that goes with it, so that only the first to notice starts again
                     View.of(context.store().journal(), tx.heads(context.store().journal()));
             List<LaneState> others = view.othersThan(pen.number(), open.step());
-            return Relocation.decide(open, context.lanes().locate(tx, craft.step(), open), others)
+            return Relocation.decide(open, found, others)
+                    .map(event -> event instanceof LaneReset reset && !craft.writes() ? reset.forgetting() : event)
                     .map(List::of)
                     .orElse(otherwise);
         });

@@ -103,18 +103,24 @@ public record View(
         return Optional.ofNullable(lanes.get(lane)).map(Head::version).orElse(0L);
     }
 
+    /** As long as few rows are in quarantine a person looks at them when everything else is done. */
     public LaneCounts counts(int step) {
         int open = 0;
         int stuck = 0;
         int done = 0;
+        int forLater = 0;
+        int inQuarantine = 0;
         for (LaneState lane : lanesOf(step)) {
+            inQuarantine += lane.quarantine().size();
             switch (lane) {
                 case LaneState.Open ignored -> open++;
+                case LaneState.Stuck s when s.isDoneButForQuarantine() -> forLater++;
                 case LaneState.Stuck ignored -> stuck++;
                 case LaneState.Done ignored -> done++;
             }
         }
-        return new LaneCounts(open, stuck, done);
+        boolean othersGoOn = open > 0 && inQuarantine <= directives.policy().quarantineMax();
+        return new LaneCounts(open, othersGoOn ? stuck : stuck + forLater, done);
     }
 
     /** The numbers of the lanes that some worker holds now, in order. */

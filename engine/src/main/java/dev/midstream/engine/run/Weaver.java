@@ -19,10 +19,28 @@ final class Weaver {
     private final Sizes sizes;
     private long lookedNanos = Long.MIN_VALUE;
     private Optional<OldSnapshot> pin = Optional.empty();
+    /** Whether the pin that was found to be in the way is known by name. */
+    private boolean named;
 
     Weaver(Context context, Sizes sizes) {
         this.context = context;
         this.sizes = sizes;
+    }
+
+    /** Whoever is to blame is found without trying everything else first, and missed as soon as they are gone. */
+    void look() {
+        if (sizes.blocks().lacksDistance()) {
+            pin().ifPresent(found -> {
+                sizes.blocks().pinnedBySomebody();
+                named = true;
+            });
+        } else if (sizes.blocks().isPinned()) {
+            boolean there = pin().isPresent();
+            if (named && !there) {
+                sizes.blocks().released();
+            }
+            named = there;
+        }
     }
 
     /** Whether to wait until nobody pins old row versions any more. */

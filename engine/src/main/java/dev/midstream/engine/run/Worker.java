@@ -7,6 +7,7 @@ import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.log.State;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ final class Worker implements Runnable {
     private final Context context;
     private final Identity me;
     private final Craft.Bag bag = new Craft.Bag();
+    /** The lane left last, if only because the rest of it is locked: others come first. */
+    private Optional<Integer> leftInVain = Optional.empty();
 
     Worker(Context context, Identity me) {
         this.context = context;
@@ -58,7 +61,9 @@ final class Worker implements Runnable {
 
     private void work(Pen<LaneEvent, LaneState> lane) {
         Craft craft = bag.of(context.plan().step(lane.state().step()));
-        new LaneRun(context, me, lane, craft).run();
+        LaneRun run = new LaneRun(context, me, lane, craft);
+        run.run();
+        leftInVain = run.isInVain() ? Optional.of(lane.number()) : Optional.empty();
     }
 
     private Optional<Pen<LaneEvent, LaneState>> take() {
@@ -82,7 +87,13 @@ final class Worker implements Runnable {
     }
 
     private List<Integer> candidates(View view) {
-        return isAllowedMore(view) ? LanePicker.candidates(view, me.owner(), context.plannedAt()) : List.of();
+        if (!isAllowedMore(view)) {
+            return List.of();
+        }
+        return LanePicker.candidates(view, me.owner(), context.plannedAt()).stream()
+                .sorted(Comparator.comparing(
+                        lane -> leftInVain.filter(lane::equals).isPresent()))
+                .toList();
     }
 
     private boolean isAllowedMore(View view) {

@@ -33,6 +33,7 @@ final class WeavePattern {
     private int windows = WINDOWS;
     private String reason = "the usual";
     private boolean pinned;
+    private boolean distanceHelped;
     private int plainGroups;
     private Share first = Share.NONE;
     private Share later = Share.NONE;
@@ -55,6 +56,24 @@ final class WeavePattern {
         return pinned;
     }
 
+    /** Whether more distance between strands was needed, and it is not known yet whether it helps. */
+    boolean lacksDistance() {
+        return strands > 1 && windows > WINDOWS && !distanceHelped;
+    }
+
+    /** Somebody is known to pin the horizon: no distance would help. */
+    void pinnedBySomebody() {
+        pinned("a plain pass: old row versions are not pruned");
+        forget();
+    }
+
+    /** Nobody does any more. */
+    void released() {
+        pinned = false;
+        to(STRANDS, WINDOWS, "woven again: versions can be pruned now");
+        forget();
+    }
+
     /** Learns from a committed chunk. */
     void done(BlockChunk chunk, long rows, ChunkCost cost) {
         if (chunk.weave().strands() != strands || chunk.weave().windows() > windows) {
@@ -67,9 +86,13 @@ final class WeavePattern {
         }
         if (chunk.isLast() && first.rows() + later.rows() >= ROWS_MIN) {
             decide(rows(chunk));
-            first = Share.NONE;
-            later = Share.NONE;
+            forget();
         }
+    }
+
+    private void forget() {
+        first = Share.NONE;
+        later = Share.NONE;
     }
 
     private double rows(BlockChunk chunk) {
@@ -84,14 +107,20 @@ final class WeavePattern {
             to(strands / 2, windows, "pages have room: %s of the first strand stayed on its page".formatted(first));
         } else if (later.hot() >= NO_ROOM) {
             pinned = false;
+            distanceHelped = true;
             to(Math.min(strands, strandsFor(rowsPerBlock)), windows, reason);
         } else if (windows < WINDOWS_MAX) {
+            distanceHelped = false;
             to(strands, windows * 2, "more distance between strands: only %s stayed on their page".formatted(later));
         } else {
-            pinned = true;
-            plainGroups = 0;
-            to(1, 1, "a plain pass: old row versions are not pruned, only %s stayed on their page".formatted(later));
+            pinned("a plain pass: old row versions are not pruned, only %s stayed on their page".formatted(later));
         }
+    }
+
+    private void pinned(String why) {
+        pinned = true;
+        plainGroups = 0;
+        to(1, 1, why);
     }
 
     private void afterPlain() {

@@ -60,6 +60,21 @@ public final class WeaveSizer {
         return pattern.filter(WeavePattern::isPinned).isPresent();
     }
 
+    /** Whether it is being tried if more distance between two visits of a page helps. */
+    public boolean lacksDistance() {
+        return pattern.filter(WeavePattern::lacksDistance).isPresent();
+    }
+
+    /** Somebody is known to keep old row versions from being pruned. */
+    public void pinnedBySomebody() {
+        pattern.ifPresent(WeavePattern::pinnedBySomebody);
+    }
+
+    /** Whoever it was is gone. */
+    public void released() {
+        pattern.ifPresent(WeavePattern::released);
+    }
+
     /** Learns from a committed chunk. */
     public void done(BlockChunk chunk, long rows, ChunkCost cost) {
         int blocks = (int) (chunk.toBlock() - chunk.fromBlock());

@@ -106,7 +106,7 @@ class EveryBlockOnceTest {
         private void rewrite(int number) {
             Leaf leaf = new Leaf("public", "t", LaneStory.LEAF.oid(), 100 + number);
             LaneRange.Blocks range = new LaneRange.Blocks(0, random.nextInt(80));
-            record(new LaneReset(leaf, range));
+            record(new LaneReset(leaf, range, state.rows()));
             visits = new int[(int) range.to()][TUPLES];
         }
 

@@ -90,7 +90,7 @@ class LaneFoldTest {
         LaneState.Open lane = given(
                         blocks(50, 100),
                         done(new Weave(50, 10, 1, 1), 0, 5),
-                        new LaneReset(rewritten, new LaneRange.Blocks(0, 30)))
+                        new LaneReset(rewritten, new LaneRange.Blocks(0, 30), 5))
                 .open();
         assertEquals(new LaneRange.Blocks(0, 30), lane.range());
         assertEquals(new Cursor.AtBlock(0, Optional.empty(), 0), lane.cursor());
@@ -100,10 +100,18 @@ class LaneFoldTest {
     }
 
     @Test
+    void resetLaneThatOnlyLooksForgetsWhatItHasSeen() {
+        LaneReset reset = new LaneReset(LEAF, new LaneRange.Blocks(0, 30), 5).forgetting();
+        LaneState.Open lane = given(blocks(50, 100), done(new Weave(50, 10, 1, 1), 0, 5), reset)
+                .open();
+        assertEquals(0, lane.rows());
+    }
+
+    @Test
     void resetLaneOfKeysGoesOnAboveTheKeysThatAreDone() {
         LaneRange rest = new LaneRange.Keys(Optional.of(List.of("4")), List.of("9"), 100);
         LaneState.Open lane =
-                given(keysUpTo("9"), done("4", 4), new LaneReset(LEAF, rest)).open();
+                given(keysUpTo("9"), done("4", 4), new LaneReset(LEAF, rest, 4)).open();
         assertEquals(new Cursor.AtKey(Optional.of(List.of("4"))), lane.cursor());
     }
 

@@ -39,13 +39,13 @@ class RelocationTest {
     @Test
     void firstLaneToNoticeARewriteStartsAgainOverTheWholeTable() {
         assertEquals(
-                Optional.of(new LaneReset(REWRITTEN, new LaneRange.Blocks(0, 70))),
+                Optional.of(new LaneReset(REWRITTEN, new LaneRange.Blocks(0, 70), 0)),
                 decide(byBlocks, new Whereabouts("public", "t", 2, 70, true), byBlocks));
     }
 
     @Test
     void otherLanesEndInItsFavourEvenWhenItIsDone() {
-        LaneState first = given(blocks(0, 50), new LaneReset(REWRITTEN, new LaneRange.Blocks(0, 70)))
+        LaneState first = given(blocks(0, 50), new LaneReset(REWRITTEN, new LaneRange.Blocks(0, 70), 0))
                 .state();
         LaneState firstDone = LaneFold.evolve(first, new LaneEvent.LaneCompleted(7, Optional.empty()));
         for (LaneState other : List.of(first, firstDone)) {
@@ -66,7 +66,7 @@ class RelocationTest {
                 given(new LaneOpened(3, new Leaf("public", "t", 1, 3), all)).state(),
                 given(new LaneOpened(3, REWRITTEN, all)).state(),
                 given(new LaneOpened(3, here, new LaneRange.Blocks(1, 70))).state());
-        assertEquals(Optional.of(new LaneReset(here, all)), Relocation.decide(byBlocks, Optional.of(now), others));
+        assertEquals(Optional.of(new LaneReset(here, all, 0)), Relocation.decide(byBlocks, Optional.of(now), others));
     }
 
     @Test
@@ -78,9 +78,9 @@ class RelocationTest {
     void renamedPartitionIsFollowedByItsNewName() {
         Whereabouts renamed = new Whereabouts("public", "t_old", 1, 100, true);
         Leaf leaf = new Leaf("public", "t_old", LEAF.oid(), 1);
-        assertEquals(Optional.of(new LaneReset(leaf, new LaneRange.Blocks(50, 100))), decide(byBlocks, renamed));
+        assertEquals(Optional.of(new LaneReset(leaf, new LaneRange.Blocks(50, 100), 0)), decide(byBlocks, renamed));
         assertEquals(
-                Optional.of(new LaneReset(leaf, new LaneRange.Keys(Optional.of(List.of("4")), List.of("9"), 100))),
+                Optional.of(new LaneReset(leaf, new LaneRange.Keys(Optional.of(List.of("4")), List.of("9"), 100), 4)),
                 decide(byKeys, renamed));
     }
 

@@ -11,6 +11,7 @@ import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.OwnSqlAnswer;
+import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.json.EventJson;
 import dev.midstream.engine.json.StateJson;
 import dev.midstream.engine.lane.LaneEvent;
@@ -35,6 +36,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,15 +103,21 @@ public final class Fixture implements AutoCloseable {
         return engine.run(store, engine.plan(store), listener).run(workers, stop);
     }
 
-    /** The same in the background. */
-    public Live start(String yaml, PhaseName until, int workers) {
-        Store store = requested(yaml, until);
+    /** The same in the background, for somebody with wishes of their own. */
+    public Live start(String yaml, PhaseName until, int workers, Policy policy) {
+        Store store = register(yaml);
+        store.request(new RunRequested(TESTER, until, OwnSqlAnswer.UNKNOWN, policy));
         Stop stop = new Stop();
         return new Live(
                 store,
                 stop,
                 () -> engine.run(store, engine.plan(store), EngineListener.SILENT)
                         .run(workers, stop));
+    }
+
+    /** The same in the background. */
+    public Live start(String yaml, PhaseName until, int workers) {
+        return start(yaml, until, workers, Policy.USUAL);
     }
 
     /** Takes part in a migration that is registered and asked for. */
@@ -161,12 +169,11 @@ public final class Fixture implements AutoCloseable {
     /** Folds every stream of the migration anew and compares it with what is stored beside it, byte for byte. */
     public void assertReplayEqualsState(String name) {
         Store store = engine.find(name).orElseThrow();
-        for (int number = 0; ; number++) {
+        List<Integer> streams = new ArrayList<>(store.view().lanes().keySet());
+        streams.addAll(List.of(Streams.CONTROL, Streams.CONDUCTOR));
+        for (int number : streams) {
             StreamId id = new StreamId(store.journal(), number);
             List<Event> events = store.events(id).stream().map(Recorded::event).toList();
-            if (events.isEmpty() && number >= Streams.FIRST_LANE) {
-                return;
-            }
             if (events.isEmpty()) {
                 continue;
             }

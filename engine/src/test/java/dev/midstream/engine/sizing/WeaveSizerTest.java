@@ -97,6 +97,26 @@ class WeaveSizerTest {
         assertFalse(sizer.isPinned());
     }
 
+    @Test
+    void holderOfTheHorizonWhoIsKnownSparesTheOtherTries() {
+        assertFalse(sizer.lacksDistance());
+        group(0, 0.1);
+        assertTrue(sizer.lacksDistance());
+        sizer.pinnedBySomebody();
+        assertTrue(sizer.isPinned());
+        assertEquals(1, shape().strands());
+        sizer.released();
+        assertFalse(sizer.isPinned());
+        assertEquals(WeavePattern.STRANDS, shape().strands());
+    }
+
+    @Test
+    void distanceThatHelpedIsEnough() {
+        group(0, 0.2);
+        group(0, 0.9);
+        assertFalse(sizer.lacksDistance());
+    }
+
     /** Every chunk of a group, of which these shares of rows stayed on their page. */
     private void group(double hotFirst, double hotLater) {
         Weave weave = shape().weave(0, Long.MAX_VALUE);
