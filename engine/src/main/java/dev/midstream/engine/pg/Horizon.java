@@ -17,8 +17,8 @@ final class Horizon {
      */
     private static final String OLDEST = """
             select holder, coalesce(millis, 0)::bigint from (
-              select format('session %s of %s%s, %s', pid, coalesce(usename, backend_type),
-                  case when application_name <> '' then ' (' || application_name || ')' else '' end, coalesce(state, 'active')) as holder,
+              select format('session %s of %s%s', pid, coalesce(usename, backend_type),
+                  case when application_name <> '' then ' (' || application_name || ')' else '' end) as holder,
                 age(backend_xmin) as xids, extract(epoch from clock_timestamp() - xact_start) * 1000 as millis
               from pg_stat_activity
               where backend_xmin is not null and datname = current_database() and pid <> pg_backend_pid()

@@ -5,6 +5,7 @@ import dev.midstream.checkpoints.Transaction;
 import dev.midstream.checkpoints.log.Append;
 import dev.midstream.checkpoints.log.AppendOutcome;
 import dev.midstream.checkpoints.log.Recorded;
+import dev.midstream.checkpoints.log.StreamId;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.LaneCompleted;
 import dev.midstream.engine.lane.LaneEvent.LaneOpened;
@@ -24,7 +25,6 @@ import dev.midstream.engine.migration.MigrationEvent.VerificationFailed;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
 final class LaneSteps {
     private static final LaneRange EMPTY = new LaneRange.Blocks(0, 0);
     private static final Optional<String> EMPTY_NOTE = Optional.of("no rows when the lanes were opened");
+
+    private static final int EVENTS_A_PAGE = 500;
 
     private final Context context;
     private final Database database;
@@ -78,7 +80,7 @@ final class LaneSteps {
         }
         long rows =
                 view.lanesOf(step.number()).stream().mapToLong(LaneState::rows).sum();
-        pen.write(new StepFinished(step.number(), sinceOpened(step, view), rows));
+        pen.write(Terms.SHORT, tx -> List.of(new StepFinished(step.number(), sinceOpened(tx, step, view), rows)));
     }
 
     private static Set<Long> covered(Step step, View view) {
@@ -107,14 +109,15 @@ final class LaneSteps {
     private void finish(Step.VerifyRows step, View view, List<Database.LeafLanes> leaves) {
         List<Leaf> now = leaves.stream().map(Database.LeafLanes::leaf).toList();
         Findings findings = new Findings(context.store(), view, step, now);
-        pen.write(
-                findings.rows() == 0
-                        ? new StepFinished(step.number(), sinceOpened(step, view), 0)
-                        : new VerificationFailed(
-                                step.number(),
-                                findings.rows(),
-                                findings.message(step),
-                                view.directives().runs()));
+        if (findings.rows() == 0) {
+            pen.write(Terms.SHORT, tx -> List.of(new StepFinished(step.number(), sinceOpened(tx, step, view), 0)));
+        } else {
+            pen.write(new VerificationFailed(
+                    step.number(),
+                    findings.rows(),
+                    findings.message(step),
+                    view.directives().runs()));
+        }
     }
 
     /** What stopped a lane halfway comes first; else all rows in quarantine are told of together. */
@@ -170,19 +173,27 @@ final class LaneSteps {
         }
     }
 
-    /** Since the first of its lanes was opened, through any number of interruptions. */
-    private Duration sinceOpened(Step step, View view) {
+    /**
+     * Since the first of its lanes was opened, through any number of interruptions. Asked in the transaction that records it: what
+     * needs many commits in a row never ends on a line that breaks often.
+     */
+    private Duration sinceOpened(Transaction<Event, State> tx, Step step, View view) {
         List<Integer> lanes = view.workLanes(step.number());
-        Instant opened = context
-                .store()
-                .events(Streams.conductor(context.store().journal()))
-                .stream()
-                .filter(e -> e.event() instanceof LanesOpened one
-                        && one.step() == step.number()
-                        && (one.lanes() == 0 || lanes.contains(one.firstLane())))
-                .map(Recorded::at)
-                .findFirst()
-                .orElseThrow();
-        return Duration.between(opened, context.store().checkpoints().commit(Terms.SHORT, Transaction::now));
+        StreamId stream = Streams.conductor(context.store().journal());
+        long version = context.plannedAt();
+        while (true) {
+            List<Recorded<Event>> page = tx.read(stream, version, EVENTS_A_PAGE);
+            for (Recorded<Event> one : page) {
+                if (one.event() instanceof LanesOpened opened
+                        && opened.step() == step.number()
+                        && (opened.lanes() == 0 || lanes.contains(opened.firstLane()))) {
+                    return Duration.between(one.at(), tx.now());
+                }
+            }
+            if (page.size() < EVENTS_A_PAGE) {
+                throw new IllegalStateException("no record that lanes of step %d were opened".formatted(step.number()));
+            }
+            version = page.getLast().version();
+        }
     }
 }
