@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Shapes the weave: windows as large as the target time allows, within what stays in cache between two strands. */
 public final class WeaveSizer {
-    /** Blocks' worth of rows in a chunk; with all strands a window of 9 MiB, so that a group survives in the cache. */
+    /** Blocks' worth of rows in a chunk; with all strands a window of 6 MiB, so that a group survives in the cache. */
     static final int BLOCKS_WORTH_MAX = 96;
 
     private static final int BLOCKS_WORTH_START = 32;
