@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Writes a stream we hold: work, its events, the new state and the renewed lease in one transaction behind the fence. This is the
- * only way in which a lane or the conductor's stream is written.
+ * way in which lanes and the conductor's stream are written, but for the first events of a lane and for {@link LaneSplitter}.
  *
  * @param <T> the stream's events
  * @param <S> the stream's states

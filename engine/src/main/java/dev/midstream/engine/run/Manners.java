@@ -8,7 +8,7 @@ import dev.midstream.engine.run.LaneExecutor.Manner;
 
 /** In which manner the next chunk of a lane is done, after what happened to the ones before. */
 final class Manners {
-    /** Conflicts in a row after which a chunk gives way instead of getting smaller. */
+    /** Conflicts in a row after which a chunk gives way. */
     private static final int CONFLICTS_MAX = 2;
 
     /** Left behind in one lane at most: its state is written with every chunk. Beyond it, chunks wait for locks again. */

@@ -17,8 +17,8 @@ import java.util.Locale;
  */
 final class WeavePattern {
     /**
-     * More strands grow the heap less and read each page more often. Measured on 5 M rows of 100 bytes, one worker: 8 strands 25.7 s, heap
-     * +23 %, indexes +8 %; 12 strands 28.0 s, +19 %, +7 %.
+     * More strands grow the heap less and read each page more often. On 5 M rows of 100 bytes and one worker, in two runs: 8
+     * strands 25.7 s, heap +23 %, indexes +8 %; 12 strands 28.0 s, +19 %, +7 %.
      */
     static final int STRANDS = 8;
     /** Enough distance between two visits of a page that the versions in between are dead to every snapshot. */

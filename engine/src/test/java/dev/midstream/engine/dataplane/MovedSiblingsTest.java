@@ -1,0 +1,44 @@
+package dev.midstream.engine.dataplane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.midstream.embedded.testing.FreshDatabase;
+import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.pg.Fixture;
+import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.run.Ending;
+import org.junit.jupiter.api.Test;
+
+@FreshDatabase
+class MovedSiblingsTest {
+    private static final String COUNT = """
+            migration: m
+            changes:
+              - update: {table: t, set: {n: n + 1000 / v}, once: true}
+            """;
+
+    /** A careful chunk finds its rows by their place; where only the log knows what is done, a row that moved must not be missed. */
+    @Test
+    void triggerThatMovesOtherRowsStopsACarefulChunkInsteadOfLosingThem(TestDatabase database) {
+        database.execute(
+                "create table t (id int primary key, v int not null, n int not null default 0, touched int not null default 0)",
+                "insert into t select g, case when g = 900 then 0 else 1 end from generate_series(1, 2000) g",
+                """
+                create function touch_another() returns trigger language plpgsql as $$
+                begin
+                  if pg_trigger_depth() = 1 then
+                    update t set touched = touched + 1 where id = new.id + 70;
+                  end if;
+                  return null;
+                end $$""",
+                "create trigger touch_another after update on t for each row execute function touch_another()");
+        try (Fixture fixture = new Fixture(database)) {
+            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(COUNT));
+            assertEquals("MS003", failed.sqlState(), failed.message());
+            assertEquals(
+                    Live.rows(fixture.engine().find("m").orElseThrow().view()),
+                    database.number("select count(*) from t where n = 1000"));
+        }
+    }
+}
