@@ -65,7 +65,7 @@ class SmokeTest {
     void loadIsProfiledOverTime() throws IOException {
         StringWriter said = new StringWriter();
         int code =
-                run(said, "--profile", "--profile-seconds=1,2,1", "--profile-clients=4", "--rows=100k", "--rate=4000");
+                run(said, "--profile", "--profile-seconds=1,2,1", "--profile-clients=8", "--rows=100k", "--rate=4000");
         assertEquals(0, code, said.toString());
         String report = Files.readString(folder.resolve("results/profile.md"));
         assertTrue(report.contains("p99 in the phase 'heavy'"), report);
