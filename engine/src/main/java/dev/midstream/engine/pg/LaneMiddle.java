@@ -23,6 +23,8 @@ import java.util.Optional;
 final class LaneMiddle {
     /** 8 MiB, wherever in the table they are. */
     private static final int SAMPLE_BLOCKS = 1024;
+    /** Where there is no time to go over so many rows by the index, there is none for a sample. */
+    private static final int SAMPLE_BEYOND_ROWS = 40_000;
     /** Fewer say too little about where the middle is. */
     private static final int SAMPLE_ROWS_MIN = 300;
 
@@ -49,9 +51,11 @@ final class LaneMiddle {
             return Optional.of(new Middle(found.get().key(), rows / 2, rows - rows / 2));
         }
         long left = Math.max(rows, (long) (LaneShare.size(lane.range()) * (1 - LaneShare.done(lane))));
-        return found(sampled(), ahead.parameters().addLong(lane.leaf().oid()))
-                .filter(sample -> sample.rows() >= SAMPLE_ROWS_MIN)
-                .map(sample -> new Middle(sample.key(), left / 2, left - left / 2))
+        Optional<Found> sample = rowsMax > SAMPLE_BEYOND_ROWS
+                ? found(sampled(), ahead.parameters().addLong(lane.leaf().oid()))
+                : Optional.empty();
+        return sample.filter(s -> s.rows() >= SAMPLE_ROWS_MIN)
+                .map(s -> new Middle(s.key(), left / 2, left - left / 2))
                 .or(() -> Optional.of(
                         new Middle(found.get().key(), rows / 2, Math.max(rows - rows / 2, left - rows / 2))));
     }

@@ -111,6 +111,9 @@ final class SimulatedExecutor implements LaneExecutor {
     public Optional<Middle> middle(Transaction<Event, State> transaction, Step step, Open lane, int rowsMax) {
         ((SimulatedTransaction) transaction).host.pass(MIDDLE_MILLIS_MAX);
         chaos.mayLoseConnection();
+        if (chaos.isConflict()) {
+            throw SimulatedFaults.statementTimeout();
+        }
         List<SimulatedTable.Row> ahead = ahead(lane);
         int before = ahead.size() / 2;
         return before == 0
