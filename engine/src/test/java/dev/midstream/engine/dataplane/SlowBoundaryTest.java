@@ -12,8 +12,7 @@ import dev.midstream.engine.run.Stop;
 import dev.midstream.planner.file.PhaseName;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 /** To find where a chunk of keys ends takes longer than a statement may: the server compares these keys very slowly. */
 @FreshDatabase
@@ -24,10 +23,12 @@ class SlowBoundaryTest {
               - update: {table: t, set: {n: n + 1}, once: true}
             """;
 
-    /** Milliseconds a comparison takes; even the smallest chunk takes more than a second at 150. */
-    @ParameterizedTest
-    @CsvSource({"15, 300", "150, 12"})
-    void chunksBecomeSmallerUntilTheirEndIsFoundInTime(int millis, int rows, TestDatabase database) {
+    private static final int ROWS = 12;
+    /** So that even the smallest chunk, which is given the time it takes, takes more than a second. */
+    private static final int MILLIS = 150;
+
+    @Test
+    void chunksBecomeSmallerUntilTheirEndIsFoundInTime(TestDatabase database) {
         database.execute(
                 """
                 create function slow_compare(a int, b int) returns int language plpgsql immutable as $$
@@ -40,9 +41,9 @@ class SlowBoundaryTest {
                 operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 slow_compare(int, int)""",
                 "create type slow as range (subtype = int, subtype_opclass = slow_ops)",
                 "create table t (id slow primary key, n int not null default 0) with (fillfactor = 40)",
-                "insert into t select slow(g, g + 1) from generate_series(1, %d) g".formatted(rows),
+                "insert into t select slow(g, g + 1) from generate_series(1, %d) g".formatted(ROWS),
                 "vacuum t",
-                setting(database, "slow.millis = " + millis),
+                setting(database, "slow.millis = " + MILLIS),
                 // A table as small as this one would be sorted, or read whole, and every row compared many times.
                 setting(database, "enable_sort = off"),
                 setting(database, "enable_seqscan = off"),
@@ -56,11 +57,11 @@ class SlowBoundaryTest {
         };
         try (Fixture fixture = new Fixture(database)) {
             assertEquals(new Ending.Completed(), fixture.run(COUNT, PhaseName.CONTRACT, 1, listener, new Stop()));
-            assertEquals(rows, EventRows.changed(fixture));
+            assertEquals(ROWS, EventRows.changed(fixture));
         }
-        assertTrue(!failures.isEmpty() && failures.size() <= 8, "chunks that took too long: " + failures);
+        assertTrue(failures.size() >= 3 && failures.size() <= 8, "chunks that took too long: " + failures);
         assertTrue(failures.stream().allMatch("57014"::equals), failures::toString);
-        assertEquals(rows, database.number("select count(*) from t where n = 1"));
+        assertEquals(ROWS, database.number("select count(*) from t where n = 1"));
     }
 
     private static String setting(TestDatabase database, String setting) {
