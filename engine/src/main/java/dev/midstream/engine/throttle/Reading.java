@@ -1,0 +1,20 @@
+package dev.midstream.engine.throttle;
+
+/** What was found when a signal was read. */
+public sealed interface Reading {
+    Signal signal();
+
+    /**
+     * A value.
+     *
+     * @param subject whose: a standby, a slot, a table, a session; empty for the server as a whole
+     * @param value in the signal's unit
+     */
+    record Value(Signal signal, String subject, double value) implements Reading {}
+
+    /** There is nothing to be read here: no standby, no archive, a server too old. Said once; the signal steps aside. */
+    record NotApplicable(Signal signal, String why) implements Reading {}
+
+    /** It could not be read: an error, no privilege, no answer in time. */
+    record Unreadable(Signal signal, String why) implements Reading {}
+}
