@@ -49,8 +49,11 @@ public interface Transaction<E, S> {
     /** Appends to a stream that needs no lease. */
     AppendOutcome append(Append<E, S> append);
 
-    /** Appends to a held stream and renews the lease; a conflict if the lease is no longer the newest. */
-    AppendOutcome append(Lease lease, Duration term, Append<E, S> append);
+    /**
+     * Appends to a held stream and renews the lease. If the lease is no longer the newest, or the stream is at another version, the
+     * transaction ends as {@link Outcome.Fenced}, at the latest when it would have committed.
+     */
+    void append(Lease lease, Duration term, Append<E, S> append);
 
     /**
      * Takes the first of the candidates (stream numbers, most wanted first) that nobody else holds, or whose lease has expired.

@@ -193,14 +193,22 @@ public abstract class CheckpointsContract {
     }
 
     @Test
-    void heldAppendUnderALostLeaseIsAConflict() {
+    void heldAppendUnderALostLeaseIsFenced() {
         append(0, 1);
         Lease ann = claim(ANN).orElseThrow().lease();
         pass(TERM.plusMillis(100));
         claim(BOB).orElseThrow();
-        AppendOutcome outcome = store.commit(
-                Terms.SHORT, tx -> tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(9)), new Sum(10))));
-        assertEquals(new Conflict(1), outcome);
+        assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), addWithoutFence(ann, 1));
+        assertEquals(List.of(1L), counts(0, 10));
+    }
+
+    @Test
+    void heldAppendAtAnotherVersionIsFenced() {
+        append(0, 1);
+        Lease ann = claim(ANN).orElseThrow().lease();
+        assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), addWithoutFence(ann, 2));
+        assertInstanceOf(Outcome.Committed.class, addWithoutFence(ann, 1));
+        assertEquals(List.of(1L, 9L), counts(0, 10));
     }
 
     @Test
@@ -211,9 +219,7 @@ public abstract class CheckpointsContract {
         claim(BOB).orElseThrow();
         Outcome<String> outcome = store.transact(Terms.SHORT, tx -> {
             tx.fence(ann, 1, Optional.empty());
-            assertInstanceOf(
-                    Appended.class,
-                    tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(9)), new Sum(10))));
+            tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(9)), new Sum(10)));
             return "";
         });
         assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), outcome);
@@ -245,6 +251,13 @@ public abstract class CheckpointsContract {
 
     private boolean renewed(Lease lease) {
         return store.commit(Terms.SHORT, tx -> tx.renew(lease, TERM));
+    }
+
+    private Outcome<String> addWithoutFence(Lease lease, long version) {
+        return store.transact(Terms.SHORT, tx -> {
+            tx.append(lease, TERM, new Append<>(stream, version, List.of(new Counted(9)), new Sum(10)));
+            return "";
+        });
     }
 
     private Outcome<String> addUnder(Lease lease, long version, long amount) {

@@ -99,17 +99,13 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
     }
 
     @Override
-    public AppendOutcome append(Lease lease, Duration term, Append<E, S> append) {
+    public void append(Lease lease, Duration term, Append<E, S> append) {
         judge();
         MemoryStream<E, S> current = current(lease.stream());
-        if (current == null || !current.isHeldUnder(lease)) {
-            return new AppendOutcome.Conflict(append.expectedVersion());
+        if (current == null || !current.isHeldUnder(lease) || append(append) instanceof AppendOutcome.Conflict) {
+            throw new BrokenFence(Outcome.Why.LEASE_LOST);
         }
-        AppendOutcome outcome = append(append);
-        if (outcome instanceof AppendOutcome.Appended) {
-            renew(lease, term);
-        }
-        return outcome;
+        renew(lease, term);
     }
 
     @Override

@@ -29,10 +29,7 @@ final class StreamSql {
     static final String ADVANCE_STREAM = """
             update midstream.stream set version = $4, state_type = $5, state = $6::text::json
             where journal_id = $1 and stream_no = $2 and version = $3""";
-    static final String ADVANCE_HELD_STREAM = """
-            update midstream.stream set version = $4, state_type = $5, state = $6::text::json,
-              lease_until = clock_timestamp() + $9::bigint * interval '1 millisecond'
-            where journal_id = $1 and stream_no = $2 and version = $3 and owner = $7 and epoch = $8""";
+    static final String ADVANCE = "select midstream.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     static final String CLAIM = """
             with candidate as materialized (

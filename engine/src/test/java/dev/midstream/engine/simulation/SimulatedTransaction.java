@@ -100,10 +100,10 @@ final class SimulatedTransaction implements Transaction<Event, State> {
     }
 
     @Override
-    public AppendOutcome append(Lease lease, Duration term, Append<Event, State> append) {
+    public void append(Lease lease, Duration term, Append<Event, State> append) {
         writing = true;
         written.add(new Written(append, Optional.of(lease)));
-        return log.append(lease, term, append);
+        log.append(lease, term, append);
     }
 
     @Override
