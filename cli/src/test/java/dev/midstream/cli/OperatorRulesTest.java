@@ -32,13 +32,15 @@ class OperatorRulesTest {
     void limitsOfDifferentKindsStandBesideEachOther(TestDatabase database) throws IOException {
         Terminal terminal = expanded(database, YAML);
         terminal.type("throttle", "totals").exits(ExitCode.DONE).says("totals: no limit");
-        terminal.type("throttle", "totals", "--rate", "5000", "--reason", "evening peak").exits(ExitCode.DONE);
+        terminal.type("throttle", "totals", "--rate", "5000", "--reason", "evening peak")
+                .exits(ExitCode.DONE);
         terminal.type("throttle", "totals", "--workers", "2", "--reason", "few cores")
                 .says("5,000 rows/s")
                 .says("evening peak")
                 .says("2 workers")
                 .says("few cores");
-        terminal.type("throttle", "totals", "--rate", "7000", "--reason", "night").says("7,000 rows/s");
+        terminal.type("throttle", "totals", "--rate", "7000", "--reason", "night")
+                .says("7,000 rows/s");
         Terminal.Shown shown = terminal.type(
                 "throttle",
                 "totals",
@@ -114,9 +116,7 @@ class OperatorRulesTest {
                 .says("small server");
         terminal.type("status").says("no migration was ever run");
         expanded(database, YAML);
-        terminal.type("throttle", "totals", "--rate", "5000")
-                .says("3 workers")
-                .says("5,000 rows/s");
+        terminal.type("throttle", "totals", "--rate", "5000").says("3 workers").says("5,000 rows/s");
         terminal.type("throttle").says("all migrations: limited").says("totals: limited");
         terminal.type("pause", "--all", "--reason", "incident 7")
                 .exits(ExitCode.DONE)
@@ -129,7 +129,10 @@ class OperatorRulesTest {
         assertFalse(list.out().contains("~server"), list.out());
         assertFalse(terminal.type("status", "--json").out().contains("~server"));
         terminal.type("status", "~server").exits(ExitCode.USAGE).complains("there is no migration '~server'");
-        terminal.type("run", file("migration: ~server\nchanges: [{sql: {up: select 1}}]\n").toString())
+        terminal.type(
+                        "run",
+                        file("migration: ~server\nchanges: [{sql: {up: select 1}}]\n")
+                                .toString())
                 .exits(ExitCode.USAGE)
                 .complains("begins with '~', which is kept for Midstream's own journals");
     }
@@ -178,7 +181,8 @@ class OperatorRulesTest {
         Path server = Files.writeString(folder.resolve("other.yaml"), "policy: {workers: 1}\n");
         terminal.type("run", changed.toString(), "--until", "expand", "--config", server.toString())
                 .exits(ExitCode.STOPPED);
-        Terminal.Shown other = terminal.type("throttle", "totals").says("1 worker").says("other.yaml");
+        Terminal.Shown other =
+                terminal.type("throttle", "totals").says("1 worker").says("other.yaml");
         assertFalse(other.out().contains("midstream.yaml"), "the first file that is found holds alone");
     }
 
@@ -200,7 +204,11 @@ class OperatorRulesTest {
         terminal.type("run", file.toString())
                 .exits(ExitCode.USAGE)
                 .complains("midstream.yaml:2:3: unknown field 'worker' in policy: did you mean 'workers'?");
-        terminal.type("run", file.toString(), "--config", folder.resolve("nothing.yaml").toString())
+        terminal.type(
+                        "run",
+                        file.toString(),
+                        "--config",
+                        folder.resolve("nothing.yaml").toString())
                 .exits(ExitCode.USAGE)
                 .complains("nothing.yaml, which --config names");
         assertEquals("∅", database.value("select to_regnamespace('midstream')"));

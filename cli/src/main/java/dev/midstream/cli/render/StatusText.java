@@ -85,8 +85,7 @@ public final class StatusText {
                 });
         view.directives()
                 .pause()
-                .ifPresent(p -> lines.add(
-                        "paused by %s%s: %s; midstream resume %s goes on"
+                .ifPresent(p -> lines.add("paused by %s%s: %s; midstream resume %s goes on"
                         .formatted(
                                 p.actor(),
                                 p.expiresAt()
@@ -124,14 +123,11 @@ public final class StatusText {
         eta().ifPresent(eta -> root.putObject("secondsLeft")
                 .put("from", eta.from().toSeconds())
                 .put("to", eta.to().toSeconds()));
-        view.directives()
-                .pause()
-                .ifPresent(p -> {
-                    ObjectNode paused = root.putObject("paused")
-                            .put("actor", p.actor().toString())
-                            .put("reason", p.reason());
-                    p.expiresAt().ifPresent(end -> paused.put("expiresAt", end.toString()));
-                });
+        view.directives().pause().ifPresent(p -> {
+            ObjectNode paused =
+                    root.putObject("paused").put("actor", p.actor().toString()).put("reason", p.reason());
+            p.expiresAt().ifPresent(end -> paused.put("expiresAt", end.toString()));
+        });
         limits.rowsPerSecond().ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
         limits.workers().ifPresent(workers -> root.put("workersAllowed", workers));
         root.put("quarantined", Quarantine.of(view).size());
