@@ -1,15 +1,22 @@
 package dev.midstream.bench;
 
+import dev.midstream.bench.measure.Case;
 import dev.midstream.bench.measure.Comparison;
 import dev.midstream.bench.measure.Gauge;
+import dev.midstream.bench.measure.Result;
 import dev.midstream.bench.method.Method;
+import dev.midstream.bench.method.MidstreamRun;
+import dev.midstream.bench.profile.Profiler;
 import dev.midstream.bench.report.Machine;
 import dev.midstream.bench.report.Setup;
+import dev.midstream.bench.resume.Kill;
 import dev.midstream.bench.server.Address;
 import dev.midstream.bench.server.Cluster;
 import dev.midstream.bench.server.Database;
+import dev.midstream.bench.table.Copies;
 import dev.midstream.bench.table.Shape;
 import dev.midstream.bench.table.Table;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -53,19 +60,23 @@ public final class Bench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws SQLException, InterruptedException {
+    public Integer call() throws SQLException, IOException, InterruptedException {
         Roster roster = new Roster(options, options.midstream);
         List<Method> methods = roster.all();
         try (Cluster cluster = cluster()) {
             Progress progress = new Progress(
-                    setup(cluster, methods), options.out, spec.commandLine().getOut());
+                    setup(cluster, options.profile ? List.of() : methods),
+                    options.out(),
+                    spec.commandLine().getOut());
             // Ctrl-C in the middle of a statement: the report is on disk already, the server's data must not stay.
-            Thread leave = new Thread(progress.leaving(cluster::close), "leave");
+            Thread leave = new Thread(progress.leaving(() -> leave(cluster)), "leave");
             Runtime.getRuntime().addShutdownHook(leave);
             try {
-                compare(cluster, work(cluster, methods, roster.midstreamAlone()), progress);
-                return progress.end() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-            } catch (SQLException e) {
+                boolean good = options.profile
+                        ? profile(cluster, roster, progress)
+                        : compare(cluster, roster, methods, progress);
+                return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            } catch (SQLException | IOException e) {
                 if (progress.hasLeft()) {
                     return CommandLine.ExitCode.SOFTWARE;
                 }
@@ -76,8 +87,19 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private void compare(Cluster cluster, Map<Table, List<Method>> work, Progress progress)
+    private boolean profile(Cluster cluster, Roster roster, Progress progress)
+            throws SQLException, IOException, InterruptedException {
+        return progress.profiled(new Profiler(options.phases(), options.fillOptions())
+                .run(
+                        cluster.address(),
+                        new Table(Shape.BIGINT, options.rows),
+                        roster.midstreamAtItsBest(),
+                        progress::tell));
+    }
+
+    private boolean compare(Cluster cluster, Roster roster, List<Method> methods, Progress progress)
             throws SQLException, InterruptedException {
+        Map<Table, List<Method>> work = work(cluster, methods, roster.midstreamAlone());
         progress.plan(
                 options.rounds * work.values().stream().mapToInt(List::size).sum());
         Comparison comparison = new Comparison(
@@ -86,6 +108,38 @@ public final class Bench implements Callable<Integer> {
                 Duration.ofSeconds(options.idleSeconds));
         for (Map.Entry<Table, List<Method>> next : work.entrySet()) {
             comparison.run(cluster.address(), next.getKey(), next.getValue(), progress);
+        }
+        if (options.resume) {
+            resume(cluster, roster.midstreamAtItsBest(), progress);
+        }
+        return progress.end();
+    }
+
+    private void resume(Cluster cluster, MidstreamRun method, Progress progress)
+            throws SQLException, InterruptedException {
+        Table table = new Table(Shape.BIGINT, options.rows);
+        progress.tell(
+                "%s %,d rows, %s, killed and started again".formatted(table.label(), table.rows(), method.name()));
+        try (Copies copies = new Copies(cluster.address(), table)) {
+            progress.resumed(
+                    new Kill(options.rate(), !options.noTrigger, options.fillOptions()).measure(copies, table, method));
+        } catch (IOException e) {
+            Case killed = new Case(table.label(), table.rows(), table.rowsToFill(), method.name() + ", killed", 1);
+            progress.result(new Result.Failed(killed, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The built-in server goes with its data; of another one only what we made there. */
+    private void leave(Cluster cluster) {
+        try {
+            if (options.url().isPresent()) {
+                Copies.dropFrom(cluster.address());
+            }
+            cluster.close();
+        } catch (SQLException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("bench: its databases (midstream_bench_...) are still on the server: " + e.getMessage());
         }
     }
 
@@ -116,9 +170,20 @@ public final class Bench implements Callable<Integer> {
 
     private Setup setup(Cluster cluster, List<Method> methods) throws SQLException {
         Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("load", options.requestsPerSecond + " requests/s over " + options.clients + " connections");
+        asked.put("load", options.rate().toString());
+        if (options.profile) {
+            asked.put(
+                    "fill",
+                    options.fillRate == null ? "as fast as it goes" : "at most %,d rows/s".formatted(options.fillRate));
+            return described(cluster, asked, methods);
+        }
         asked.put("rounds", Integer.toString(options.rounds));
         asked.put("sync trigger", options.noTrigger ? "only where the method brings its own" : "in all methods");
+        return described(cluster, asked, methods);
+    }
+
+    private static Setup described(Cluster cluster, Map<String, String> asked, List<Method> methods)
+            throws SQLException {
         Map<String, String> described = methods.stream()
                 .collect(Collectors.toMap(Method::name, Method::description, (a, b) -> a, LinkedHashMap::new));
         return new Setup(

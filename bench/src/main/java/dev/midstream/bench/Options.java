@@ -1,12 +1,14 @@
 package dev.midstream.bench;
 
 import dev.midstream.bench.load.Rate;
+import dev.midstream.bench.profile.Phase;
 import dev.midstream.bench.table.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -127,8 +129,50 @@ final class Options {
                     "No sync trigger for the methods that bring none; the load then changes only what the fill does not read.")
     boolean noTrigger;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes (default: bench/results).")
-    Path out = Path.of(System.getProperty("midstream.bench.results", "results"));
+    @Option(
+            names = "--resume",
+            description =
+                    "Also kill Midstream in the middle of a fill of the bigint table, start it again, and look at the seam.")
+    boolean resume;
+
+    @Option(
+            names = "--profile",
+            description =
+                    "Instead of the comparison: p99 and rows a second over time, on the bigint table, while the load changes.")
+    boolean profile;
+
+    @Option(
+            names = "--profile-seconds",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "20,40,40",
+            description =
+                    "The profile's phases: moderate (--load, --clients), heavy, moderate, ... (default: ${DEFAULT-VALUE}).")
+    List<Integer> profileSeconds = List.of();
+
+    @Option(
+            names = "--profile-clients",
+            paramLabel = "N",
+            defaultValue = "32",
+            description =
+                    "Clients of a heavy phase; each sends again as soon as it is answered (default: ${DEFAULT-VALUE}).")
+    int profileClients = 32;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "ROWS/S",
+            description =
+                    "Limit for Midstream in a profile and with --resume (midstream run --rate); none unless given.")
+    @Nullable
+    Long fillRate;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the report goes; what an earlier one left there is removed"
+                    + " (default: bench/results, for a profile bench/results/profile).")
+    @Nullable
+    Path out;
 
     @Option(
             names = "--midstream",
@@ -138,6 +182,25 @@ final class Options {
 
     Optional<String> url() {
         return Optional.ofNullable(url);
+    }
+
+    Path out() {
+        Path usual = Path.of(System.getProperty("midstream.bench.results", "results"));
+        return out != null ? out : profile ? usual.resolve("profile") : usual;
+    }
+
+    /** A profile's; every second one is heavy. */
+    List<Phase> phases() {
+        return IntStream.range(0, profileSeconds.size())
+                .mapToObj(i -> i % 2 == 0
+                        ? new Phase("moderate", profileSeconds.get(i), rate())
+                        : new Phase("heavy", profileSeconds.get(i), Rate.closedLoop(profileClients)))
+                .toList();
+    }
+
+    /** Further ones of {@code midstream run} in a profile and before and after a kill. */
+    List<String> fillOptions() {
+        return fillRate == null ? List.of() : List.of("--rate", Long.toString(fillRate));
     }
 
     Rate rate() {

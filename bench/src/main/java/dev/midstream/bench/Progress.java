@@ -6,10 +6,14 @@ import dev.midstream.bench.measure.Result;
 import dev.midstream.bench.measure.Result.Failed;
 import dev.midstream.bench.measure.Result.Measured;
 import dev.midstream.bench.measure.Result.Skipped;
+import dev.midstream.bench.profile.Profile;
+import dev.midstream.bench.report.Markdown;
+import dev.midstream.bench.report.ProfileReport;
 import dev.midstream.bench.report.Quantities;
 import dev.midstream.bench.report.Report;
 import dev.midstream.bench.report.ResultFolder;
 import dev.midstream.bench.report.Setup;
+import dev.midstream.bench.resume.Resume;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -28,6 +32,7 @@ final class Progress implements Comparison.Listener {
     private final PrintWriter screen;
     private final List<Idle> idle = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
+    private final List<Resume> resumes = new ArrayList<>();
     private int planned;
     private boolean left;
 
@@ -86,17 +91,40 @@ final class Progress implements Comparison.Listener {
         say("          "
                 + switch (result) {
                     case Measured m ->
-                        "%s s, filling %s s, WAL %s MiB, p99 %s ms, %d failed statements, %d wrong rows"
+                        "%s s, filling %s s, WAL %s MiB, p99 %s ms, %d failed statements, %d wrong rows, %d missing"
                                 .formatted(
                                         Quantities.number(m.seconds()),
                                         Quantities.number(m.fillSeconds()),
                                         Quantities.number(Quantities.mebibytes(m.walBytes())),
                                         Quantities.number(m.load().p99Millis()),
                                         m.load().failed(),
-                                        m.wrongRows());
+                                        m.wrongRows(),
+                                        m.missingRows());
                     case Failed failed -> "FAILED: " + failed.reason();
                     case Skipped skipped -> "left out: " + skipped.reason();
                 });
+        write();
+    }
+
+    /** Something else goes on. */
+    synchronized void tell(String what) {
+        say("%s  %s ...".formatted(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS), what));
+    }
+
+    /** Whether it says what it should. */
+    synchronized boolean profiled(Profile profile) throws IOException {
+        folder.write(setup, profile);
+        say("          " + ProfileReport.verdict(profile));
+        say("report: " + out.resolve("profile.md"));
+        return profile.isGood();
+    }
+
+    synchronized void resumed(Resume resume) {
+        if (left) {
+            return;
+        }
+        resumes.add(resume);
+        say("          " + Markdown.resume(resume));
         write();
     }
 
@@ -107,7 +135,7 @@ final class Progress implements Comparison.Listener {
     }
 
     private Report report() {
-        return new Report(setup, planned, List.copyOf(idle), List.copyOf(results));
+        return new Report(setup, planned, List.copyOf(idle), List.copyOf(results), List.copyOf(resumes));
     }
 
     private void write() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,6 +35,11 @@ final class Roster {
 
     List<Method> midstreamAlone() {
         return options.methods.contains("midstream") ? family("midstream").toList() : List.of();
+    }
+
+    /** Midstream with the most workers that were asked for, which are its own default unless somebody asked. */
+    MidstreamRun midstreamAtItsBest() {
+        return new MidstreamRun(midstream, workFolder(), Collections.max(options.workers));
     }
 
     private Stream<Method> family(String name) {

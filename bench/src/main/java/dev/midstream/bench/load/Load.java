@@ -17,7 +17,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * The application at a steady rate, whether or not it is answered: latency counts from the moment a request was due, not from the
+ * The application at a steady rate, whether or not it is answered (unless the rate is that of a closed loop): latency counts from the moment a request was due, not from the
  * moment it was sent, so a client that waits behind a lock counts every request that it could not send meanwhile (Gil Tene's
  * "coordinated omission").
  */
@@ -29,8 +29,9 @@ public final class Load implements AutoCloseable {
     private final Shape shape;
     private final long rows;
     private final boolean trigger;
-    private final Duration interval;
-    private final AtomicLong nextRow;
+    private final Rate rate;
+    private final Ledger ledger;
+    private final Listener listener;
     private final ConcurrentHistogram micros = new ConcurrentHistogram(LATENCY_MICROS_MAX, DIGITS);
     private final AtomicLong failed = new AtomicLong();
     private final AtomicReference<Optional<String>> failure = new AtomicReference<>(Optional.empty());
@@ -38,14 +39,30 @@ public final class Load implements AutoCloseable {
     private volatile long fromNanos = Long.MAX_VALUE;
     private volatile long untilNanos = Long.MAX_VALUE;
 
+    /** Is told each answer by the client that got it. */
+    public interface Listener {
+        void answered(long dueNanos, long micros);
+    }
+
     /** Starts; what is due before {@link #begin} is not counted. */
     public Load(String jdbcUrl, Table table, Rate rate, boolean trigger) {
+        this(jdbcUrl, table, rate, trigger, new Ledger(table), (dueNanos, micros) -> {});
+    }
+
+    /**
+     * Starts.
+     *
+     * @param ledger of the table, which outlives this load
+     * @param listener is told every answer, counted or not
+     */
+    public Load(String jdbcUrl, Table table, Rate rate, boolean trigger, Ledger ledger, Listener listener) {
         this.jdbcUrl = jdbcUrl + "&ApplicationName=bench%20load";
         this.shape = table.shape();
         this.rows = table.rows();
         this.trigger = trigger;
-        this.interval = rate.interval();
-        this.nextRow = new AtomicLong(rows);
+        this.rate = rate;
+        this.ledger = ledger;
+        this.listener = listener;
         for (int client = 0; client < rate.clients(); client++) {
             long seed = client;
             clients.add(Thread.ofPlatform().name("load-" + client).daemon().start(() -> serve(seed)));
@@ -63,9 +80,19 @@ public final class Load implements AutoCloseable {
         return Latency.of(micros, failed.get(), Objects.requireNonNull(failure.get()));
     }
 
+    /** How many rows the table should have; settled once the load has ended. */
+    public long rowsExpected() {
+        return ledger.rowsExpected();
+    }
+
+    /** Nothing is due from now on; what was due is still sent. */
+    public void stop() {
+        untilNanos = Math.min(untilNanos, System.nanoTime());
+    }
+
     @Override
     public void close() {
-        untilNanos = Math.min(untilNanos, System.nanoTime());
+        stop();
         for (Thread client : clients) {
             try {
                 client.join();
@@ -78,24 +105,31 @@ public final class Load implements AutoCloseable {
     private void serve(long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
-            long due = System.nanoTime() + random.nextLong(interval.toNanos());
+            long interval = rate.interval().toNanos();
+            long due = System.nanoTime() + (rate.isClosedLoop() ? 0 : random.nextLong(interval));
             while (sleepUntil(due)) {
                 request(connection, random);
-                if (due >= fromNanos) {
-                    micros.recordValue(Math.min(LATENCY_MICROS_MAX, (System.nanoTime() - due) / 1_000));
-                }
-                due += interval.toNanos();
+                answered(due);
+                due = rate.isClosedLoop() ? System.nanoTime() : due + interval;
             }
         } catch (SQLException e) {
             failed(e);
         }
     }
 
+    private void answered(long due) {
+        long took = Math.min(LATENCY_MICROS_MAX, (System.nanoTime() - due) / 1_000);
+        listener.answered(due, took);
+        if (due >= fromNanos) {
+            micros.recordValue(took);
+        }
+    }
+
     private void request(Connection connection, RandomGenerator random) {
         Request request = Request.any(random, trigger);
-        long row = request == Request.ADD ? nextRow.incrementAndGet() : random.nextLong(1, rows + 1);
+        long row = request == Request.ADD ? ledger.newRow() : random.nextLong(1, rows + 1);
         try {
-            request.send(connection, shape, row);
+            ledger.answered(request, request.send(connection, shape, row));
         } catch (SQLException e) {
             failed(e);
         }

@@ -40,10 +40,12 @@ enum Request {
         throw new IllegalStateException("the weights do not add up to " + WEIGHTS);
     }
 
-    void send(Connection connection, Shape shape, long row) throws SQLException {
+    /** How many rows it changed. */
+    long send(Connection connection, Shape shape, long row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.formatted(shape.key("?::bigint")))) {
             statement.setLong(1, row);
-            statement.execute(); // the driver has read all rows when it returns
+            boolean reads = statement.execute(); // the driver has read all rows when it returns
+            return reads ? 0 : statement.getLargeUpdateCount();
         }
     }
 }

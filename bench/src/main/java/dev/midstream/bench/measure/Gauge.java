@@ -25,7 +25,6 @@ import java.util.Optional;
  * @param warmUp how long the load runs before it is counted
  */
 public record Gauge(Rate rate, boolean trigger, Duration warmUp) {
-    private static final String WRONG_ROWS = "select count(*) from items where f is distinct from a * 100";
     private static final String WAL_POSITION = "select pg_current_wal_insert_lsn()::text";
     private static final String WAL_SINCE =
             "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), ?::text::pg_lsn)::bigint";
@@ -94,11 +93,13 @@ public record Gauge(Rate rate, boolean trigger, Duration warmUp) {
                 after,
                 latency,
                 outcome.heapPeakBytes().orElse(0L),
-                database.number(WRONG_ROWS));
+                Proof.wrongRows(database),
+                load.rowsExpected() - Proof.rows(database),
+                method.logCost(database));
     }
 
     /** The same state of statistics, visibility and dirty pages for every method. */
-    private static void settle(Database database) throws SQLException {
+    public static void settle(Database database) throws SQLException {
         database.execute("vacuum (analyze) items", "checkpoint");
     }
 }

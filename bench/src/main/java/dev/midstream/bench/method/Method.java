@@ -1,5 +1,6 @@
 package dev.midstream.bench.method;
 
+import dev.midstream.bench.log.LogCost;
 import dev.midstream.bench.server.Database;
 import dev.midstream.bench.table.SyncTrigger;
 import dev.midstream.bench.table.Table;
@@ -33,4 +34,9 @@ public interface Method {
 
     /** What is left to do before the rows can be compared. */
     default void finish(Database database, Table table) throws SQLException, IOException, InterruptedException {}
+
+    /** What its own bookkeeping cost, if it keeps any. Asked last: it may write to the database. */
+    default LogCost logCost(Database database) throws SQLException {
+        return LogCost.NONE;
+    }
 }

@@ -2,6 +2,9 @@ package dev.midstream.bench.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.midstream.bench.log.ChunkLog;
+import dev.midstream.bench.log.LogCost;
+import dev.midstream.bench.log.Replay;
 import dev.midstream.bench.server.Database;
 import dev.midstream.bench.table.SyncTrigger;
 import dev.midstream.bench.table.Table;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code midstream run} as a user types it: a new JVM, the plan, the triggers, the backfill, and the proof that reads every row again.
@@ -25,6 +29,9 @@ public final class MidstreamRun implements Method {
     private static final int DONE = 0;
     /** At the gate before contract. */
     private static final int STOPPED = 5;
+
+    /** The codes with which it ends when all went well. */
+    public static final List<Integer> GOOD = List.of(DONE, STOPPED);
 
     private static final String NEW_COLUMN = """
             migration: bench
@@ -74,7 +81,28 @@ public final class MidstreamRun implements Method {
     @Override
     public Outcome run(Database database, Table table) throws IOException, InterruptedException {
         Path collections = work.resolve("gc.log");
-        List<String> command = List.of(
+        String said = Program.run(
+                command(database),
+                Map.of("MIDSTREAM_JAVA_OPTS", "-Xlog:gc,gc+heap+exit:file=" + collections + ":none"),
+                work.resolve("midstream.log"),
+                GOOD);
+        return new Outcome(Optional.of(fillTime(said)), HeapLog.peakBytes(collections));
+    }
+
+    /** The same command, not waited for: it carries out the change, or continues it. */
+    public Running start(Database database, List<String> options) throws IOException {
+        List<String> command =
+                Stream.concat(command(database).stream(), options.stream()).toList();
+        return Running.start(command, Map.of(), work.resolve("midstream.log"));
+    }
+
+    @Override
+    public LogCost logCost(Database database) throws SQLException {
+        return LogCost.of(ChunkLog.read(database), Replay.of(database));
+    }
+
+    private List<String> command(Database database) {
+        return List.of(
                 program.toString(),
                 "run",
                 file().toString(),
@@ -83,12 +111,6 @@ public final class MidstreamRun implements Method {
                 Integer.toString(workers),
                 "--database-url",
                 database.address().url());
-        String said = Program.run(
-                command,
-                Map.of("MIDSTREAM_JAVA_OPTS", "-Xlog:gc,gc+heap+exit:file=" + collections + ":none"),
-                work.resolve("midstream.log"),
-                List.of(DONE, STOPPED));
-        return new Outcome(Optional.of(fillTime(said)), HeapLog.peakBytes(collections));
     }
 
     /** From the start of the backfill to the start of the phase after it. */

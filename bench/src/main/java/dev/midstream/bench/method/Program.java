@@ -46,7 +46,7 @@ final class Program {
         }
     }
 
-    private static void forget(Thread hook) {
+    static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

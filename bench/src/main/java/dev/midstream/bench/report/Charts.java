@@ -8,23 +8,10 @@ import java.util.function.Function;
  * under the GPL, or turn every letter into an outline and a bar chart into half a megabyte, and all need the machine's fonts.
  */
 final class Charts {
-    private static final int WIDTH = 1000;
-    private static final int MARGIN = 20;
-    private static final int PANEL_WIDTH = (WIDTH - 3 * MARGIN) / 2;
+    private static final int PANEL_WIDTH = (Sheet.WIDTH - 3 * Sheet.MARGIN) / 2;
     private static final String OURS = "#d9541e";
     private static final String FLOOR = "#b9c2cc";
     private static final String OTHERS = "#5b7a9d";
-    private static final String STYLE = """
-            <style>
-            text { font: 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: #24292f }
-            .title { font-weight: 600; font-size: 14px }
-            .label { text-anchor: end }
-            .note { font-size: 11px; fill: #6e7781; text-anchor: middle }
-            .axis { stroke: #8c959f }
-            .mark { stroke: #24292f; stroke-dasharray: 3 3 }
-            .range { stroke: #24292f; stroke-width: 1.5 }
-            </style>
-            """;
 
     private Charts() {}
 
@@ -46,17 +33,14 @@ final class Charts {
                         true,
                         section.idle().load().p99Millis()));
         int panelHeight = Panel.height(summaries.size());
-        int height = 2 * panelHeight + 3 * MARGIN;
-        StringBuilder svg = new StringBuilder(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n"
-                        .formatted(WIDTH, height, WIDTH, height));
-        svg.append(STYLE).append("<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#ffffff\"/>\n");
+        int height = 2 * panelHeight + 3 * Sheet.MARGIN;
+        StringBuilder svg = new StringBuilder();
         for (int i = 0; i < panels.size(); i++) {
-            int x = MARGIN + i % 2 * (PANEL_WIDTH + MARGIN);
-            int y = MARGIN + i / 2 * (panelHeight + MARGIN);
+            int x = Sheet.MARGIN + i % 2 * (PANEL_WIDTH + Sheet.MARGIN);
+            int y = Sheet.MARGIN + i / 2 * (panelHeight + Sheet.MARGIN);
             svg.append(panels.get(i).svg(x, y, PANEL_WIDTH));
         }
-        return svg.append("</svg>\n").toString();
+        return Sheet.of(height, svg.toString());
     }
 
     private static List<Bar> bars(List<Summary> summaries, Function<Summary, Spread> figure) {

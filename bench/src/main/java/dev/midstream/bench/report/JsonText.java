@@ -24,6 +24,7 @@ public final class JsonText {
             node.put("outcome", result.getClass().getSimpleName().toLowerCase(Locale.ROOT));
             node.setAll(JSON.<ObjectNode>valueToTree(result));
         }
+        root.set("resumes", JSON.valueToTree(report.resumes()));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

@@ -6,6 +6,7 @@ import dev.midstream.bench.measure.Result;
 import dev.midstream.bench.measure.Result.Failed;
 import dev.midstream.bench.measure.Result.Measured;
 import dev.midstream.bench.measure.Result.Skipped;
+import dev.midstream.bench.resume.Resume;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,19 @@ public final class Markdown {
     private static final String HEADER = """
             | method | time, s | of it filling, s | rows/s | WAL, MiB | heap | indexes | p50, ms | p99, ms | max, ms | failed | JVM heap, MiB |
             |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            """;
+
+    private static final double PERCENT = 100;
+    private static final String LOG_NOTE = """
+
+            ## About event log and fence
+
+            Each worker's time goes from one chunk's event to the next. The chunk's own statement is measured by the server between two
+            looks at its clock; *all else* is everything but it: fence, event, stream head, commit, round trips, and the program: an upper
+            bound for the price of the log. *Fence*, *event and head* and the log's WAL are those of the run's log written once more
+            after the run, alone, in the same database and by the same statements, one transaction a chunk. A stream's earlier states are
+            not kept, so each is replayed as the last one with the event in it, which is longer: rather too much than too little. The
+            log's WAL counts the chunks of the verification, too; the share is of all WAL of the run, the application's included.
             """;
 
     private Markdown() {}
@@ -39,7 +53,8 @@ public final class Markdown {
                 The change: a new `bigint` column, `f = a * 100`, in every row. Each method starts from a copy of the table that is the
                 same byte for byte, vacuumed, analysed and checkpointed. Latency is that of the application's requests, counted from the
                 moment a request was due. WAL includes what the application wrote. After each method the whole table was compared with
-                the expression. Medians; minimum and maximum in brackets where there were several rounds. "of it filling" is the
+                the expression, and its rows were counted: as many as were copied, plus what the application inserted, minus what it
+                deleted. Medians; minimum and maximum in brackets where there were several rounds. "of it filling" is the
                 backfill step alone, where a method does more; rows/s are of that.
 
                 """);
@@ -47,6 +62,15 @@ public final class Markdown {
                 .methods()
                 .forEach((name, description) -> text.append("- **%s**: %s\n".formatted(name, description)));
         report.sections().forEach(section -> text.append(section(section)));
+        Scaling.of(report).map(Scaling::markdown).ifPresent(text::append);
+        if (report.sections().stream().anyMatch(s -> !LogTable.of(s).isEmpty())) {
+            text.append(LOG_NOTE);
+        }
+        if (!report.resumes().isEmpty()) {
+            text.append("\n## Killed and started again\n\n");
+            report.resumes()
+                    .forEach(resume -> text.append("- ").append(resume(resume)).append('\n'));
+        }
         return text.toString();
     }
 
@@ -54,14 +78,19 @@ public final class Markdown {
         long wrong = report.results().stream()
                 .mapToLong(r -> r instanceof Measured m ? m.wrongRows() : 0)
                 .sum();
-        String rows = wrong == 0 ? "No row was wrong." : "**%,d rows were wrong.**".formatted(wrong);
+        long missing = report.results().stream()
+                .mapToLong(r -> r instanceof Measured m ? Math.abs(m.missingRows()) : 0)
+                .sum();
+        String rows = wrong + missing == 0
+                ? "No row was wrong, none was missing."
+                : "**%,d rows were wrong, %,d missing or too many.**".formatted(wrong, missing);
         return report.results().size() < report.planned()
                 ? "**Not complete: %d of %d measurements.** %s"
                         .formatted(report.results().size(), report.planned(), rows)
                 : "%d measurements. %s".formatted(report.planned(), rows);
     }
 
-    private static String rows(Map<String, String> values) {
+    static String rows(Map<String, String> values) {
         return values.entrySet().stream()
                 .map(e -> "| %s | %s |\n".formatted(e.getKey(), e.getValue()))
                 .collect(Collectors.joining());
@@ -80,7 +109,8 @@ public final class Markdown {
                         .flatMap(Optional::stream)
                         .distinct()
                         .map("\n- %s\n"::formatted)
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + LogTable.of(section);
     }
 
     private static String idleRow(Idle idle) {
@@ -124,11 +154,40 @@ public final class Markdown {
             when m.wrongRows() > 0 ->
                 Optional.of("**%s left %,d rows wrong**".formatted(m.of().method(), m.wrongRows()));
             case Measured m
+            when m.missingRows() != 0 ->
+                Optional.of("**%s: %,d rows %s**"
+                        .formatted(
+                                m.of().method(),
+                                Math.abs(m.missingRows()),
+                                m.missingRows() > 0 ? "are missing" : "are too many"));
+            case Measured m
             when m.load().failed() > 0 ->
                 Optional.of("%s: statements of the application failed, the first with: %s"
                         .formatted(m.of().method(), oneLine(m.load().failure())));
             case Measured ignored -> Optional.empty();
         };
+    }
+
+    /** One line. */
+    public static String resume(Resume resume) {
+        String again = resume.chunksRepeated() == 0
+                ? "no chunk was done again: %d lanes went on exactly at their cursor, %d behind it"
+                        .formatted(resume.lanesExact(), resume.lanesLater())
+                : "**%,d chunks were done again**".formatted(resume.chunksRepeated());
+        return "%s %,d rows, %s: `kill -9` at %.0f %% of the rows, after %,d chunks; started again, the first new chunk was committed %s s after the start of the process (the dead one's leases ran for another %s s); %s; %s."
+                .formatted(
+                        resume.table(),
+                        resume.rows(),
+                        resume.method(),
+                        PERCENT * resume.shareDone(),
+                        resume.chunksBefore(),
+                        Quantities.number(resume.secondsToChunk()),
+                        Quantities.number(resume.leaseSecondsLeft()),
+                        again,
+                        resume.wrongRows() == 0 && resume.missingRows() == 0
+                                ? "no row wrong, none missing"
+                                : "**%,d rows wrong, %,d missing**"
+                                        .formatted(resume.wrongRows(), resume.missingRows()));
     }
 
     private static String cell(Spread spread, int rounds) {

@@ -3,6 +3,7 @@ package dev.midstream.bench.report;
 import dev.midstream.bench.measure.Idle;
 import dev.midstream.bench.measure.Result;
 import dev.midstream.bench.measure.Result.Measured;
+import dev.midstream.bench.resume.Resume;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param planned how many results there will be
  */
-public record Report(Setup setup, int planned, List<Idle> idle, List<Result> results) {
+public record Report(Setup setup, int planned, List<Idle> idle, List<Result> results, List<Resume> resumes) {
     /** One table of one size. */
     public record Section(Idle idle, List<Result> results) {
         /** As a file name. */
@@ -23,11 +24,14 @@ public record Report(Setup setup, int planned, List<Idle> idle, List<Result> res
 
         /** Method by method, in the order in which they were measured first. */
         public List<Summary> summaries() {
-            Map<String, List<Measured>> byMethod = results.stream()
+            return byMethod().values().stream().map(Summary::of).toList();
+        }
+
+        Map<String, List<Measured>> byMethod() {
+            return results.stream()
                     .filter(Measured.class::isInstance)
                     .map(Measured.class::cast)
                     .collect(Collectors.groupingBy(m -> m.of().method(), LinkedHashMap::new, Collectors.toList()));
-            return byMethod.values().stream().map(Summary::of).toList();
         }
     }
 
@@ -41,12 +45,13 @@ public record Report(Setup setup, int planned, List<Idle> idle, List<Result> res
                 .toList();
     }
 
-    /** Whether every method that ran did so to its end and left every row right. */
+    /** Whether every method that ran did so to its end and left every row right, also after a crash. */
     public boolean isGood() {
-        return results.stream().allMatch(result -> switch (result) {
-            case Measured measured -> measured.wrongRows() == 0;
-            case Result.Failed ignored -> false;
-            case Result.Skipped ignored -> true;
-        });
+        return resumes.stream().allMatch(Resume::isGood)
+                && results.stream().allMatch(result -> switch (result) {
+                    case Measured measured -> measured.isRight();
+                    case Result.Failed ignored -> false;
+                    case Result.Skipped ignored -> true;
+                });
     }
 }

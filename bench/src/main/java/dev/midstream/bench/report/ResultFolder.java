@@ -1,9 +1,11 @@
 package dev.midstream.bench.report;
 
+import dev.midstream.bench.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the newest report is: written anew after each measurement, so that an interrupted run leaves what it knew. */
@@ -24,6 +26,17 @@ public final class ResultFolder {
                 put(section.name() + ".svg", Charts.svg(section));
             }
         }
+        Optional<Scaling> scaling = Scaling.of(report);
+        if (scaling.isPresent()) {
+            put("scaling.svg", scaling.get().svg());
+        }
+    }
+
+    public void write(Setup setup, Profile profile) throws IOException {
+        sweep();
+        put("profile.json", ProfileReport.json(setup, profile));
+        put("profile.md", ProfileReport.markdown(setup, profile));
+        put("profile.svg", ProfileReport.svg(profile));
     }
 
     /** The report of the run before, as soon as there is something to put in its place. */

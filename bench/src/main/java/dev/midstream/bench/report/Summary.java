@@ -19,7 +19,8 @@ public record Summary(
         Spread max,
         long failedStatements,
         Spread jvmHeapBytes,
-        long wrongRows) {
+        long wrongRows,
+        long missingRows) {
     private static final double PERCENT = 100;
 
     /** @param measured of one method on one table; not empty */
@@ -38,7 +39,8 @@ public record Summary(
                 spread(measured, m -> m.load().maxMillis()),
                 measured.stream().mapToLong(m -> m.load().failed()).sum(),
                 spread(measured, Measured::jvmHeapPeakBytes),
-                measured.stream().mapToLong(Measured::wrongRows).sum());
+                measured.stream().mapToLong(Measured::wrongRows).sum(),
+                measured.stream().mapToLong(m -> Math.abs(m.missingRows())).sum());
     }
 
     private static double growth(long before, long after) {

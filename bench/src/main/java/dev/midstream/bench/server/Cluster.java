@@ -38,7 +38,7 @@ public final class Cluster implements AutoCloseable {
     /** Starts one of the major version; durable unless the settings say otherwise. */
     public static Cluster start(int major, Map<String, String> settings) {
         EmbeddedServer server = EmbeddedServer.start(major, settings);
-        return new Cluster(new Address("127.0.0.1", server.port(), "postgres", "", "postgres"), Optional.of(server));
+        return new Cluster(Address.local(server.port()), Optional.of(server));
     }
 
     public static Cluster at(Address address) {

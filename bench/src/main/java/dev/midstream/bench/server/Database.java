@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** One connection to one database; every statement commits by itself unless {@link #together} says otherwise. */
@@ -57,6 +59,23 @@ public final class Database implements AutoCloseable {
                 ResultSet result = statement.executeQuery()) {
             return result.next() ? Optional.ofNullable(result.getString(1)) : Optional.empty();
         }
+    }
+
+    /** Reads one row of a result. */
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** All rows. */
+    public <T> List<T> rows(RowReader<T> reader, String sql, Object... parameters) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (PreparedStatement statement = prepared(sql, parameters);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(reader.read(result));
+            }
+        }
+        return rows;
     }
 
     public long number(String sql, Object... parameters) throws SQLException {

@@ -15,7 +15,7 @@ class MarkdownTest {
         Report report = report(
                 3, measured("update", 1, 9, 9, 0), measured("update", 2, 10, 10, 0), measured("update", 3, 12, 12, 0));
         says(report, "| update | 10.0 (9.00–12.0) | 10.0 (9.00–12.0) | 150,000 | 64.0 (64.0–64.0) | +50 % | +0 % |");
-        says(report, "3 measurements. No row was wrong.");
+        says(report, "3 measurements. No row was wrong, none was missing.");
         says(report, "![bigint-1.5M](bigint-1.5M.svg)");
         assertTrue(report.isGood());
     }
@@ -28,7 +28,7 @@ class MarkdownTest {
     @Test
     void wrongRowsFailTheRun() {
         Report report = report(1, measured("update", 1, 9, 9, 3));
-        says(report, "**3 rows were wrong.**");
+        says(report, "**3 rows were wrong, 0 missing or too many.**");
         says(report, "- **update left 3 rows wrong**");
         assertFalse(report.isGood());
     }

@@ -1,6 +1,7 @@
 package dev.midstream.bench.report;
 
 import dev.midstream.bench.load.Latency;
+import dev.midstream.bench.log.LogCost;
 import dev.midstream.bench.measure.Case;
 import dev.midstream.bench.measure.Idle;
 import dev.midstream.bench.measure.Result;
@@ -20,7 +21,8 @@ final class Sample {
                 new Setup("2026-01-02", Map.of("cores", "2"), Map.of("fsync", "on"), Map.of(), Map.of("update", "one")),
                 planned,
                 List.of(new Idle("bigint", 1_500_000, 10, MIB, latency(1))),
-                List.of(results));
+                List.of(results),
+                List.of());
     }
 
     static Case of(String method, int repeat) {
@@ -37,7 +39,9 @@ final class Sample {
                 new Size(150 * MIB, 50 * MIB),
                 latency(40),
                 0,
-                wrongRows);
+                wrongRows,
+                0,
+                LogCost.NONE);
     }
 
     private static Latency latency(double p99) {
