@@ -11,6 +11,7 @@ import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.control.ControlEvent.ThrottleCleared;
 import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.Directives;
+import dev.midstream.engine.control.Entry;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.run.Store;
 import java.io.PrintWriter;
@@ -110,29 +111,31 @@ public final class ThrottleCommand implements Callable<Integer> {
             var node = Json.object().put("migration", name).put("paused", directives.isPaused());
             inForce.rowsPerSecond().ifPresent(r -> node.put("rowsPerSecond", r));
             inForce.workers().ifPresent(w -> node.put("workers", w));
-            directives.throttle().filter(t -> !inForce.isNone()).ifPresent(t -> {
-                node.put("actor", t.actor().toString()).put("reason", t.reason());
-                t.expiresAt().ifPresent(end -> node.put("expiresAt", end.toString()));
+            var rules = node.putArray("rules");
+            directives.entriesAt(databaseTime(store)).forEach(entry -> {
+                var rule = rules.addObject()
+                        .put("kind", entry.id())
+                        .put("actor", entry.actor().toString())
+                        .put("reason", entry.reason());
+                entry.expiresAt().ifPresent(end -> rule.put("expiresAt", end.toString()));
             });
             out.println(Json.pretty(node));
         } else {
-            out.println(
-                    "%s: %s%s".formatted(name, Sentences.limits(inForce), inForce.isNone() ? "" : origin(directives)));
+            out.println("%s: %s".formatted(name, Sentences.limits(inForce)));
+            directives.entriesAt(databaseTime(store)).forEach(entry -> out.println(origin(entry)));
             directives.pause().ifPresent(p -> out.println("paused by %s: %s".formatted(p.actor(), p.reason())));
         }
         out.flush();
     }
 
-    private static String origin(Directives directives) {
-        return directives
-                .throttle()
-                .map(t -> " (set by %s%s: %s)"
-                        .formatted(
-                                t.actor(),
-                                t.expiresAt()
-                                        .map(end -> ", until " + Clock.dayAndTime(end))
-                                        .orElse(""),
-                                t.reason()))
-                .orElse("");
+    private static String origin(Entry entry) {
+        return "  %s (set by %s%s: %s)"
+                .formatted(
+                        Sentences.limits(entry.limit()),
+                        entry.actor(),
+                        entry.expiresAt()
+                                .map(end -> ", until " + Clock.dayAndTime(end))
+                                .orElse(""),
+                        entry.reason());
     }
 }

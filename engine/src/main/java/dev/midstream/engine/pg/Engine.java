@@ -89,7 +89,14 @@ public final class Engine implements AutoCloseable {
 
     /** Every migration ever planned here, oldest first. */
     public List<Journal> migrations() {
-        return checkpoints.commit(Terms.SHORT, Transaction::journals);
+        return checkpoints.commit(Terms.SHORT, Transaction::journals).stream()
+                .filter(journal -> !journal.name().equals(Streams.SERVER_JOURNAL))
+                .toList();
+    }
+
+    /** What is about the whole server, and not about one migration: operators' wishes for all of them, and the governor. */
+    public Store server() {
+        return store(checkpoints.commit(Terms.SHORT, tx -> tx.openJournal(Streams.SERVER_JOURNAL)));
     }
 
     /** The migration of this name, if it was ever planned here. */

@@ -106,8 +106,9 @@ final class Pulse implements Runnable {
     private Beat take() {
         long taken = stop.nanos();
         return store.checkpoints().commit(Terms.SHORT, tx -> {
-            View view = View.of(store.journal(), List.copyOf(tx.heads(store.journal())));
-            return new Beat(view, tx.now(), taken);
+            Instant now = tx.now();
+            View view = View.of(store.journal(), List.copyOf(tx.heads(store.journal())), now);
+            return new Beat(view, now, taken);
         });
     }
 
