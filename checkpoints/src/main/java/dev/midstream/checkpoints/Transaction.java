@@ -13,6 +13,7 @@ import dev.midstream.checkpoints.log.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -43,14 +44,20 @@ public interface Transaction<E, S> {
      */
     Optional<Head<S>> headAlone(StreamId stream);
 
+    /** How many streams of each journal, numbered from here on, are held under a lease that has not expired. */
+    Map<JournalId, Integer> held(int fromNumber);
+
     /** Up to {@code limit} events after the version, oldest first. */
     List<Recorded<E>> read(StreamId stream, long afterVersion, int limit);
 
     /** Appends to a stream that needs no lease. */
     AppendOutcome append(Append<E, S> append);
 
-    /** Appends to a held stream and renews the lease; a conflict if the lease is no longer the newest. */
-    AppendOutcome append(Lease lease, Duration term, Append<E, S> append);
+    /**
+     * Appends to a held stream and renews the lease. If the lease is no longer the newest, or the stream is at another version, the
+     * transaction ends as {@link Outcome.Fenced}, at the latest when it would have committed.
+     */
+    void append(Lease lease, Duration term, Append<E, S> append);
 
     /**
      * Takes the first of the candidates (stream numbers, most wanted first) that nobody else holds, or whose lease has expired.

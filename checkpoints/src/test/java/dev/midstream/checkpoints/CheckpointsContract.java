@@ -22,6 +22,7 @@ import dev.midstream.checkpoints.log.StreamId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,17 @@ public abstract class CheckpointsContract {
         assertEquals(new Sum(12), head().state());
         assertEquals(3, head().version());
         assertEquals(List.of(head()), store.commit(Terms.SHORT, tx -> tx.heads(journal)));
+    }
+
+    @Test
+    void heldStreamsOfAllJournalsAreCountedFromANumberOn() {
+        append(0, 1);
+        Lease ann = claim(ANN).orElseThrow().lease();
+        assertEquals(Map.of(journal, 1), store.commit(Terms.SHORT, tx -> tx.held(7)));
+        assertEquals(Map.of(), store.commit(Terms.SHORT, tx -> tx.held(8)));
+        store.commit(Terms.SHORT, tx -> tx.renew(ann, Duration.ofMillis(1)));
+        pass(Duration.ofMillis(20));
+        assertEquals(Map.of(), store.commit(Terms.SHORT, tx -> tx.held(7)), "its lease has run out");
     }
 
     @Test
@@ -193,14 +205,22 @@ public abstract class CheckpointsContract {
     }
 
     @Test
-    void heldAppendUnderALostLeaseIsAConflict() {
+    void heldAppendUnderALostLeaseIsFenced() {
         append(0, 1);
         Lease ann = claim(ANN).orElseThrow().lease();
         pass(TERM.plusMillis(100));
         claim(BOB).orElseThrow();
-        AppendOutcome outcome = store.commit(
-                Terms.SHORT, tx -> tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(9)), new Sum(10))));
-        assertEquals(new Conflict(1), outcome);
+        assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), addWithoutFence(ann, 1));
+        assertEquals(List.of(1L), counts(0, 10));
+    }
+
+    @Test
+    void heldAppendAtAnotherVersionIsFenced() {
+        append(0, 1);
+        Lease ann = claim(ANN).orElseThrow().lease();
+        assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), addWithoutFence(ann, 2));
+        assertInstanceOf(Outcome.Committed.class, addWithoutFence(ann, 1));
+        assertEquals(List.of(1L, 9L), counts(0, 10));
     }
 
     @Test
@@ -211,9 +231,7 @@ public abstract class CheckpointsContract {
         claim(BOB).orElseThrow();
         Outcome<String> outcome = store.transact(Terms.SHORT, tx -> {
             tx.fence(ann, 1, Optional.empty());
-            assertInstanceOf(
-                    Appended.class,
-                    tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(9)), new Sum(10))));
+            tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(9)), new Sum(10)));
             return "";
         });
         assertEquals(new Outcome.Fenced<>(Outcome.Why.LEASE_LOST), outcome);
@@ -245,6 +263,13 @@ public abstract class CheckpointsContract {
 
     private boolean renewed(Lease lease) {
         return store.commit(Terms.SHORT, tx -> tx.renew(lease, TERM));
+    }
+
+    private Outcome<String> addWithoutFence(Lease lease, long version) {
+        return store.transact(Terms.SHORT, tx -> {
+            tx.append(lease, TERM, new Append<>(stream, version, List.of(new Counted(9)), new Sum(10)));
+            return "";
+        });
     }
 
     private Outcome<String> addUnder(Lease lease, long version, long amount) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is committed and what it wrote itself; writes nothing before {@link MemoryCheckpoints#commit}. */
@@ -76,6 +77,14 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
     }
 
     @Override
+    public Map<JournalId, Integer> held(int fromNumber) {
+        return store.streams.values().stream()
+                .filter(stream -> stream.id().number() >= fromNumber && stream.owner() != null)
+                .filter(stream -> !stream.isFree(now()))
+                .collect(Collectors.toMap(stream -> stream.id().journal(), stream -> 1, Integer::sum));
+    }
+
+    @Override
     public List<Recorded<E>> read(StreamId stream, long afterVersion, int limit) {
         MemoryStream<E, S> current = current(stream);
         return current == null
@@ -99,17 +108,13 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
     }
 
     @Override
-    public AppendOutcome append(Lease lease, Duration term, Append<E, S> append) {
+    public void append(Lease lease, Duration term, Append<E, S> append) {
         judge();
         MemoryStream<E, S> current = current(lease.stream());
-        if (current == null || !current.isHeldUnder(lease)) {
-            return new AppendOutcome.Conflict(append.expectedVersion());
+        if (current == null || !current.isHeldUnder(lease) || append(append) instanceof AppendOutcome.Conflict) {
+            throw new BrokenFence(Outcome.Why.LEASE_LOST);
         }
-        AppendOutcome outcome = append(append);
-        if (outcome instanceof AppendOutcome.Appended) {
-            renew(lease, term);
-        }
-        return outcome;
+        renew(lease, term);
     }
 
     @Override

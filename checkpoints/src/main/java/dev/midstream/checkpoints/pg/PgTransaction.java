@@ -25,14 +25,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * One transaction on one connection. What needs no answer (begin, fences) is sent ahead of what does, so a chunk costs two
- * round trips: begin + fence + the caller's statement, then append + commit.
+ * One transaction on one connection. What needs no answer (begin, fences, appends to a held stream) is sent ahead of what does, so
+ * a chunk costs two round trips: begin + fence + the caller's statement, then append + commit.
  */
 public final class PgTransaction<E, S> implements Transaction<E, S> {
     /**
@@ -173,6 +175,13 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     }
 
     @Override
+    public Map<JournalId, Integer> held(int fromNumber) {
+        return stream(query(StreamSql.HELD, Tuple.of(fromNumber)))
+                .collect(Collectors.toMap(
+                        row -> new JournalId(row.getLong("journal_id")), row -> row.getInteger("held")));
+    }
+
+    @Override
     public List<Recorded<E>> read(StreamId stream, long afterVersion, int limit) {
         Tuple parameters = Tuple.of(stream.journal().value(), stream.number(), afterVersion, limit);
         return stream(query(StreamSql.READ, parameters))
@@ -194,20 +203,13 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     }
 
     @Override
-    public AppendOutcome append(Lease lease, Duration term, Append<E, S> append) {
+    public void append(Lease lease, Duration term, Append<E, S> append) {
         Encoded state = states.encode(append.stateAfter());
-        Tuple parameters = Tuple.of(
-                append.stream().journal().value(),
-                append.stream().number(),
-                append.expectedVersion(),
-                append.versionAfter(),
-                state.type());
-        parameters
-                .addString(state.json())
-                .addUUID(lease.owner())
-                .addLong(lease.epoch())
-                .addLong(term.toMillis());
-        return record(append, query(StreamSql.ADVANCE_HELD_STREAM, parameters));
+        Tuple parameters =
+                leaseParameters(lease).addLong(append.expectedVersion()).addLong(append.versionAfter());
+        parameters.addString(state.type()).addString(state.json()).addLong(term.toMillis());
+        addEvents(parameters, append);
+        sentAhead.add(connection.preparedQuery(StreamSql.ADVANCE).execute(parameters));
     }
 
     @Override
@@ -253,16 +255,18 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
         if (headWritten.rowCount() == 0) {
             return new AppendOutcome.Conflict(append.expectedVersion());
         }
-        List<Encoded> encoded = append.events().stream().map(events::encode).toList();
-        sentAhead.add(connection
-                .preparedQuery(StreamSql.INSERT_EVENTS)
-                .execute(Tuple.of(
-                                append.stream().journal().value(),
-                                append.stream().number(),
-                                append.expectedVersion())
-                        .addArrayOfString(encoded.stream().map(Encoded::type).toArray(String[]::new))
-                        .addArrayOfString(encoded.stream().map(Encoded::json).toArray(String[]::new))));
+        Tuple parameters =
+                Tuple.of(append.stream().journal().value(), append.stream().number(), append.expectedVersion());
+        addEvents(parameters, append);
+        sentAhead.add(connection.preparedQuery(StreamSql.INSERT_EVENTS).execute(parameters));
         return new AppendOutcome.Appended(append.versionAfter());
+    }
+
+    private void addEvents(Tuple parameters, Append<E, S> append) {
+        List<Encoded> encoded = append.events().stream().map(events::encode).toList();
+        parameters
+                .addArrayOfString(encoded.stream().map(Encoded::type).toArray(String[]::new))
+                .addArrayOfString(encoded.stream().map(Encoded::json).toArray(String[]::new));
     }
 
     private Head<S> head(JournalId journal, Row row) {

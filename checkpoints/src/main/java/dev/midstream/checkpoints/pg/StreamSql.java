@@ -16,6 +16,10 @@ final class StreamSql {
             "select " + HEAD_COLUMNS + " from midstream.stream where journal_id = $1 and stream_no = $2";
     static final String HEAD_ALONE = HEAD + " for no key update";
 
+    static final String HELD = """
+            select journal_id, count(*) as held from midstream.stream
+            where owner is not null and stream_no >= $1 and lease_until >= clock_timestamp() group by journal_id""";
+
     static final String READ = """
             select version, type, body::text as body, at from midstream.event
             where journal_id = $1 and stream_no = $2 and version > $3 order by version limit $4""";
@@ -29,10 +33,7 @@ final class StreamSql {
     static final String ADVANCE_STREAM = """
             update midstream.stream set version = $4, state_type = $5, state = $6::text::json
             where journal_id = $1 and stream_no = $2 and version = $3""";
-    static final String ADVANCE_HELD_STREAM = """
-            update midstream.stream set version = $4, state_type = $5, state = $6::text::json,
-              lease_until = clock_timestamp() + $9::bigint * interval '1 millisecond'
-            where journal_id = $1 and stream_no = $2 and version = $3 and owner = $7 and epoch = $8""";
+    static final String ADVANCE = "select midstream.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     static final String CLAIM = """
             with candidate as materialized (

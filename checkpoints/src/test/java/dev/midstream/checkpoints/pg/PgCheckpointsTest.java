@@ -100,18 +100,19 @@ class PgCheckpointsTest extends CheckpointsContract {
         CountDownLatch fenced = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Outcome<AppendOutcome>> chunk = threads.submit(() -> store.transact(Terms.SHORT, tx -> {
+            Future<Outcome<Lease>> chunk = threads.submit(() -> store.transact(Terms.SHORT, tx -> {
                 tx.fence(ann, 1, Optional.empty());
                 tx.head(stream);
                 fenced.countDown();
                 waitFor(goOn);
-                return tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(5)), new Sum(6)));
+                tx.append(ann, TERM, new Append<>(stream, 1, List.of(new Counted(5)), new Sum(6)));
+                return ann;
             }));
             fenced.await();
             pass(TERM.plusMillis(50));
             assertEquals(Optional.empty(), claim(store, stream, BOB));
             goOn.countDown();
-            assertEquals(new Outcome.Committed<AppendOutcome>(new AppendOutcome.Appended(2)), chunk.get());
+            assertEquals(new Outcome.Committed<>(ann), chunk.get());
         }
         pass(TERM.plusMillis(50));
         assertEquals(2, claim(store, stream, BOB).orElseThrow().head().version());

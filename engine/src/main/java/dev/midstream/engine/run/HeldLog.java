@@ -6,7 +6,6 @@ import dev.midstream.checkpoints.Transaction;
 import dev.midstream.checkpoints.lease.Claim;
 import dev.midstream.checkpoints.lease.Guard;
 import dev.midstream.checkpoints.log.Append;
-import dev.midstream.checkpoints.log.AppendOutcome;
 import dev.midstream.checkpoints.log.Head;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
@@ -76,9 +75,7 @@ final class HeldLog<T extends Event, S extends State> {
             }
             Append<Event, State> append =
                     new Append<>(held.lease().stream(), held.version(), List.copyOf(events), after);
-            if (tx.append(held.lease(), store.leaseTerm(), append) instanceof AppendOutcome.Conflict conflict) {
-                throw new IllegalStateException("a conflict behind the fence that excludes it: " + conflict);
-            }
+            tx.append(held.lease(), store.leaseTerm(), append);
             return new Held<>(held.lease(), version, after);
         });
         return switch (outcome) {

@@ -104,10 +104,10 @@ class PaceTest {
             int version = events.size();
             KeysDone done = new KeysDone(List.of("k" + version), rows, ChunkCost.NONE);
             events.add(done);
-            checkpoints.commit(
-                    Terms.SHORT,
-                    tx -> tx.append(
-                            claim.lease(), Duration.ofHours(1), new Append<>(stream, version, List.of(done), state())));
+            checkpoints.commit(Terms.SHORT, tx -> {
+                tx.append(claim.lease(), Duration.ofHours(1), new Append<>(stream, version, List.of(done), state()));
+                return done;
+            });
         }
 
         private LaneState state() {

@@ -88,6 +88,11 @@ final class SimulatedTransaction implements Transaction<Event, State> {
     }
 
     @Override
+    public Map<JournalId, Integer> held(int fromNumber) {
+        return log.held(fromNumber);
+    }
+
+    @Override
     public List<Recorded<Event>> read(StreamId stream, long afterVersion, int limit) {
         return log.read(stream, afterVersion, limit);
     }
@@ -100,10 +105,10 @@ final class SimulatedTransaction implements Transaction<Event, State> {
     }
 
     @Override
-    public AppendOutcome append(Lease lease, Duration term, Append<Event, State> append) {
+    public void append(Lease lease, Duration term, Append<Event, State> append) {
         writing = true;
         written.add(new Written(append, Optional.of(lease)));
-        return log.append(lease, term, append);
+        log.append(lease, term, append);
     }
 
     @Override
