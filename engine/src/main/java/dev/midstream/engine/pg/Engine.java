@@ -62,7 +62,7 @@ public final class Engine implements AutoCloseable {
         this.leaseTerm = leaseTerm;
         this.pool = PgBuilder.pool()
                 .using(vertx)
-                .connectingTo(named("midstream"))
+                .connectingTo(named(SessionName.WORK))
                 .with(new NetClientOptions().setTcpKeepAlive(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS))
                 .with(new PoolOptions().setMaxSize(2 * workers + CONNECTIONS_BESIDES_WORKERS))
                 .build();
@@ -158,8 +158,8 @@ public final class Engine implements AutoCloseable {
 
     /** This process's part in a migration. */
     public MigrationRun run(Store store, Plan plan, EngineListener listener) {
-        OutsideSession outside = new OutsideSession(
-                vertx, named("midstream:outside:" + store.journal().value()), plan.searchPath());
+        OutsideSession outside =
+                new OutsideSession(vertx, named(SessionName.outside(store.journal())), plan.searchPath());
         return new MigrationRun(
                 store,
                 plan,
