@@ -94,7 +94,7 @@ public final class StatusText {
         view.directives()
                 .throttle()
                 .forEach(entry -> lines.add("limited to %s by %s: %s"
-                        .formatted(Sentences.limits(entry.limit()), entry.actor(), entry.reason())));
+                        .formatted(LimitText.of(entry.limit()), entry.actor(), entry.reason())));
         pace().ifPresent(lines::add);
         lines.addAll(weaving());
         quarantine().ifPresent(lines::add);

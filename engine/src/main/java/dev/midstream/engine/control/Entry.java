@@ -33,6 +33,6 @@ public record Entry(
 
     /** The name of what it limits: the kind, or for bounds {@code limit:} and the signal. */
     public String id() {
-        return signal.map(s -> kind.id() + ":" + s.id()).orElseGet(kind::id);
+        return new Limits.Single(kind, signal, limit).id();
     }
 }

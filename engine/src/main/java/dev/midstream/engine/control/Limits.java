@@ -125,7 +125,7 @@ public record Limits(
     }
 
     /** These limits one by one, each with its kind, and with its signal if it is bounds. */
-    List<Single> singles() {
+    public List<Single> singles() {
         List<Single> singles = new ArrayList<>();
         rowsPerSecond.ifPresent(r -> singles.add(Single.of(LimitKind.RATE, NONE.withRate(r))));
         walBytesPerSecond.ifPresent(b -> singles.add(Single.of(LimitKind.WAL_RATE, NONE.withWalRate(b))));
@@ -145,7 +145,12 @@ public record Limits(
     }
 
     /** A limit of one kind. */
-    record Single(LimitKind kind, Optional<Signal> signal, Limits limit) {
+    public record Single(LimitKind kind, Optional<Signal> signal, Limits limit) {
+        /** The kind, or for bounds {@code limit:} and the signal. */
+        public String id() {
+            return signal.map(s -> kind.id() + ":" + s.id()).orElseGet(kind::id);
+        }
+
         private static Single of(LimitKind kind, Limits limit) {
             return new Single(kind, Optional.empty(), limit);
         }

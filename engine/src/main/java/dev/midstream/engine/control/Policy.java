@@ -43,6 +43,33 @@ public record Policy(
                 List.of());
     }
 
+    /** This policy without the limits of those kinds that a command sets itself. */
+    public Policy without(Limits commanded) {
+        return new Policy(
+                quarantineMax,
+                onOldSnapshot,
+                onCritical,
+                finishBy,
+                ownQuery,
+                ownHttp,
+                layers.stream()
+                        .map(layer -> new Layer(layer.origin(), layer.limits().without(commanded)))
+                        .filter(layer -> !layer.limits().isNone())
+                        .toList());
+    }
+
+    /** This policy, with the answers that a command gives itself. */
+    public Policy answered(Optional<Integer> quarantine, Optional<OnOldSnapshot> snapshot, Optional<Instant> deadline) {
+        return new Policy(
+                quarantine.orElse(quarantineMax),
+                snapshot.orElse(onOldSnapshot),
+                onCritical,
+                deadline.or(() -> finishBy),
+                ownQuery,
+                ownHttp,
+                layers);
+    }
+
     /**
      * The limits of one file.
      *

@@ -108,6 +108,11 @@ public final class Engine implements AutoCloseable {
                 .toList();
     }
 
+    /** The same, if anything was ever recorded of it. Reads only. */
+    public Optional<Store> findServer() {
+        return isInstalled() ? find(Streams.SERVER_JOURNAL) : Optional.empty();
+    }
+
     /** What is about the whole server, and not about one migration: operators' wishes for all of them, and the governor. */
     public Store server() {
         return store(checkpoints.commit(Terms.SHORT, tx -> tx.openJournal(Streams.SERVER_JOURNAL)));

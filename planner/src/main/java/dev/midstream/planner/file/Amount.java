@@ -16,6 +16,8 @@ public final class Amount {
     private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s|sec|m|min|h|d)");
     private static final Pattern SHARE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)\\s*(%?)");
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final int WORKERS_MAX = 1_000;
+    private static final double NICE_MAX = 100;
     private static final String POWERS = "kmgt";
 
     private Amount() {}
@@ -98,6 +100,35 @@ public final class Amount {
         }
         BigDecimal number = new BigDecimal(matcher.group(1));
         return (matcher.group(2).isEmpty() ? number : number.divide(HUNDRED)).doubleValue();
+    }
+
+    /** Workers, from 1 to 1000. */
+    public static int workers(String text) {
+        long workers = count(text);
+        if (workers > WORKERS_MAX) {
+            throw new IllegalArgumentException(
+                    "%d is more than the %d that are possible".formatted(workers, WORKERS_MAX));
+        }
+        return (int) workers;
+    }
+
+    /** A rest after each chunk, as a multiple of the time it took: above 0 and up to 100. */
+    public static double ratio(String text) {
+        double nice = number(text);
+        if (nice <= 0 || nice > NICE_MAX) {
+            throw new IllegalArgumentException(Quoted.of(text)
+                    + " is not a ratio above 0 and up to 100: 1 rests after each chunk as long as the chunk took");
+        }
+        return nice;
+    }
+
+    /** How far a standby may be behind: above 0. */
+    public static Duration lag(String text) {
+        Duration lag = duration(text);
+        if (lag.isZero()) {
+            throw new IllegalArgumentException(Quoted.of(text) + " allows no lag at all: write one such as 5s");
+        }
+        return lag;
     }
 
     private static BigDecimal match(Pattern pattern, String text, String otherwise) {

@@ -11,17 +11,14 @@ import java.util.function.Function;
 
 /** {@code policy}, in a migration file and in the server's. */
 final class PolicyReader {
-    private static final int WORKERS_MAX = 1_000;
-    private static final double NICE_MAX = 100;
-
     private PolicyReader() {}
 
     static Optional<PolicySpec> read(Fields fields) {
         Optional<Long> rate = fields.optional("rate", value -> parsed(value, Amount::rate));
         Optional<Long> walRate = fields.optional("wal_rate", value -> parsed(value, Amount::bytesPerSecond));
-        Optional<Integer> workers = fields.optional("workers", value -> parsed(value, PolicyReader::workers));
-        Optional<Double> nice = fields.optional("nice", value -> parsed(value, PolicyReader::nice));
-        Optional<Duration> maxLag = fields.optional("max_lag", value -> parsed(value, PolicyReader::lag));
+        Optional<Integer> workers = fields.optional("workers", value -> parsed(value, Amount::workers));
+        Optional<Double> nice = fields.optional("nice", value -> parsed(value, Amount::ratio));
+        Optional<Duration> maxLag = fields.optional("max_lag", value -> parsed(value, Amount::lag));
         List<DayWindow> windows = fields.distinct("windows", value -> parsed(value, DayWindow::parse));
         Map<SignalName, SignalBounds> limits =
                 fields.optional("limits", PolicyReader::limits).orElse(Map.of());
@@ -79,32 +76,6 @@ final class PolicyReader {
         return value.isMapping()
                 ? value.fields("limit " + signal.id()).flatMap(fields -> bounds(signal, fields))
                 : parsed(value, text -> SignalBounds.parse(signal, text));
-    }
-
-    private static int workers(String text) {
-        long workers = Amount.count(text);
-        if (workers > WORKERS_MAX) {
-            throw new IllegalArgumentException(
-                    "%d is more than the %d that are possible".formatted(workers, WORKERS_MAX));
-        }
-        return (int) workers;
-    }
-
-    private static double nice(String text) {
-        double nice = Amount.number(text);
-        if (nice <= 0 || nice > NICE_MAX) {
-            throw new IllegalArgumentException(Quoted.of(text)
-                    + " is not a ratio above 0 and up to 100: 1 rests after each chunk as long as the chunk took");
-        }
-        return nice;
-    }
-
-    private static Duration lag(String text) {
-        Duration lag = Amount.duration(text);
-        if (lag.isZero()) {
-            throw new IllegalArgumentException(Quoted.of(text) + " allows no lag at all: write one such as 5s");
-        }
-        return lag;
     }
 
     private static int rows(String text) {
