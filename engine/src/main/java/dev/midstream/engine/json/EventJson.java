@@ -7,6 +7,7 @@ import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class EventJson {
                 .upcast("control.abort-requested.v1", "control.abort-requested.v2", OlderForms::abortRequested)
                 .type("control.abort-requested.v2", ControlEvent.AbortRequested.class)
                 .type("control.rollback-requested.v1", ControlEvent.RollbackRequested.class)
+                .type("governor.claimed.v1", GovernorEvent.GovernorClaimed.class)
+                .type("governor.budget-changed.v1", GovernorEvent.BudgetChanged.class)
+                .type("governor.signal-heard.v1", GovernorEvent.SignalHeard.class)
                 .type("migration.planned.v1", MigrationEvent.Planned.class)
                 .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
                 .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)

@@ -19,6 +19,10 @@ import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.Governance;
+import dev.midstream.engine.run.Instruments;
+import dev.midstream.engine.run.Instruments.Situation;
+import dev.midstream.engine.run.Instruments.Taken;
 import dev.midstream.engine.run.MigrationRun;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.plan.Plan;
@@ -32,11 +36,14 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Migrations of one database: the way in for the command line and for programs that embed Midstream. */
 public final class Engine implements AutoCloseable {
-    /** Besides two for each worker (its chunk, and a look at it when it is late): the pulse, the conductor, its watch over blockers. */
-    private static final int CONNECTIONS_BESIDES_WORKERS = 3;
+    /** Besides two for each worker (its chunk, and a look at it when it is late): the pulse, the conductor, its watch over blockers,
+     * the governor. */
+    private static final int CONNECTIONS_BESIDES_WORKERS = 4;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int APPLICATION_NAME_BYTES_MAX = 63;
@@ -46,6 +53,7 @@ public final class Engine implements AutoCloseable {
     private final PgCheckpoints<Event, State> checkpoints;
     private final String process;
     private final Duration leaseTerm;
+    private Function<Supplier<Situation>, Taken> probes = Instruments.NONE::take;
 
     private Engine(Vertx vertx, PgConnectOptions options, int workers, String process, Duration leaseTerm) {
         this.vertx = vertx;
@@ -75,6 +83,17 @@ public final class Engine implements AutoCloseable {
         VertxOptions small =
                 new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2).setInternalBlockingPoolSize(2);
         return new Engine(Vertx.vertx(small), options, workers, process, leaseTerm);
+    }
+
+    /** The same engine, whose governor reads every signal there is. Without it, only what operators ask for counts. */
+    public Engine watchingOverTheServer() {
+        return withProbes(situation -> new PgProbes(vertx, options, situation));
+    }
+
+    /** The same engine with other probes, taken up by its governor when it takes the lead. */
+    public Engine withProbes(Function<Supplier<Situation>, Taken> others) {
+        probes = others;
+        return this;
     }
 
     /** Whether Midstream has ever been used in this database. Reads only. */
@@ -158,7 +177,8 @@ public final class Engine implements AutoCloseable {
                 new PgLaneExecutor(pool),
                 new PgFaultReader(),
                 listener,
-                process);
+                process,
+                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes))));
     }
 
     @Override

@@ -46,6 +46,11 @@ public final class Store {
         this.leaseTerm = leaseTerm;
     }
 
+    /** The same journal, with leases of at most this term. */
+    Store withLeaseTermAtMost(Duration longest) {
+        return leaseTerm.compareTo(longest) <= 0 ? this : new Store(checkpoints, journal, longest);
+    }
+
     /** How long a holder that gives no sign keeps others out. Renewed by every chunk. */
     public Duration leaseTerm() {
         return leaseTerm;
