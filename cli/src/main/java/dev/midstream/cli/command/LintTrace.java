@@ -11,6 +11,7 @@ import dev.midstream.planner.pg.Trace;
 import dev.midstream.planner.pg.Trace.Observed;
 import dev.midstream.planner.sql.Script;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,7 @@ final class LintTrace {
         Script script = SqlFiles.read(file);
         List<Finding> findings = SqlRules.lint(script, terms);
         List<Observed> observed;
-        try (EmbeddedServer server = EmbeddedServer.start(terms.version().major(), Map.of())) {
+        try (EmbeddedServer server = server(terms.version().major())) {
             if (schema != null) {
                 load(server, schema);
             }
@@ -48,16 +49,25 @@ final class LintTrace {
         return text.failed() ? ExitCode.FINDINGS : ExitCode.DONE;
     }
 
+    private static EmbeddedServer server(int major) {
+        try {
+            return EmbeddedServer.start(major, Map.of());
+        } catch (UncheckedIOException e) {
+            throw Refusal.usage("--trace: %s (%s); a distribution carries one version: name it with --pg-version"
+                    .formatted(e.getMessage(), e.getCause()));
+        }
+    }
+
     private static void load(EmbeddedServer server, Path schema) throws SQLException {
         Script script = SqlFiles.read(schema);
         try (Connection worker = server.connect(DATABASE);
                 Connection observer = server.connect(DATABASE)) {
             for (Observed observed : Trace.run(worker, observer, script, false)) {
-                if (observed.failure().filter(why -> !why.startsWith("not run")).isPresent()) {
+                if (observed.failed()) {
                     throw Refusal.usage("%s: the schema could not be loaded: %s"
                             .formatted(
                                     script.place(observed.item().at()),
-                                    observed.failure().get()));
+                                    observed.failure().orElse("")));
                 }
             }
         }

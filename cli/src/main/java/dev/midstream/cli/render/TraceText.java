@@ -28,7 +28,7 @@ public final class TraceText {
 
     /** Whether a statement failed. */
     public boolean failed() {
-        return observed.stream().anyMatch(o -> o.failure().isPresent());
+        return observed.stream().anyMatch(Observed::failed);
     }
 
     public List<String> lines() {

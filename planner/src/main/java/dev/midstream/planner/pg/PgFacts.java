@@ -25,7 +25,7 @@ public final class PgFacts implements Facts {
     /** Rates are averages since the statistics were reset, or since the server started. */
     private static final String TABLE = """
         select c.oid::bigint, case when n.nspname = 'public' then '' else n.nspname || '.' end || c.relname,
-          greatest(c.reltuples::bigint, coalesce(s.n_live_tup, 0), 0), pg_total_relation_size(c.oid),
+          case when c.reltuples < 0 then coalesce(s.n_live_tup, 0) else c.reltuples::bigint end, pg_total_relation_size(c.oid),
           coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0) / age.seconds,
           coalesce(s.seq_scan + coalesce(s.idx_scan, 0), 0) / age.seconds,
           n.nspname, c.relname

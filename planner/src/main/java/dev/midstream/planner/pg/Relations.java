@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Every relation of users at a moment: its file, and how many rows this transaction read of it. */
 final class Relations {
@@ -62,11 +64,14 @@ final class Relations {
         return locks;
     }
 
+    /** A change of type makes the indexes of the column anew, under their old names. */
     List<String> rewrittenSince(Relations before) {
+        Set<String> names = before.names();
         return byOid.entrySet().stream()
                 .filter(entry -> {
                     Relation then = before.byOid.get(entry.getKey());
-                    return then != null && then.file() != entry.getValue().file();
+                    Relation now = entry.getValue();
+                    return then == null ? names.contains(now.name()) : then.file() != now.file();
                 })
                 .map(entry -> entry.getValue().name())
                 .sorted()
@@ -85,11 +90,16 @@ final class Relations {
     }
 
     List<String> madeSince(Relations before) {
-        return byOid.entrySet().stream()
-                .filter(entry -> !before.byOid.containsKey(entry.getKey()))
-                .map(entry -> entry.getValue().name())
+        Set<String> names = before.names();
+        return byOid.values().stream()
+                .map(Relation::name)
+                .filter(name -> !names.contains(name))
                 .sorted()
                 .toList();
+    }
+
+    private Set<String> names() {
+        return byOid.values().stream().map(Relation::name).collect(Collectors.toSet());
     }
 
     static int pid(Connection connection) throws SQLException {

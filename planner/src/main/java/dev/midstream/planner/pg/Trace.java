@@ -23,6 +23,8 @@ import java.util.TreeSet;
  * times a second, and a lock that it holds for less may be missed.
  */
 public final class Trace {
+    private static final String NOT_RUN = "not run: ";
+
     private final Connection worker;
     private final Connection observer;
     private boolean inBlock;
@@ -50,7 +52,12 @@ public final class Trace {
             List<String> made,
             Duration took,
             boolean sampled,
-            Optional<String> failure) {}
+            Optional<String> failure) {
+        /** Whether it was run and failed. */
+        public boolean failed() {
+            return failure.filter(why -> !why.startsWith(NOT_RUN)).isPresent();
+        }
+    }
 
     /** Both connections are of the same server and database; the caller closes them. Ends with the first failure. */
     public static List<Observed> run(Connection worker, Connection observer, Script script, boolean inTransaction)
@@ -68,9 +75,8 @@ public final class Trace {
         List<Observed> all = new ArrayList<>();
         boolean failed = false;
         for (Item item : script.items()) {
-            Observed observed = failed ? notRun(item, "not run: a statement above failed") : one(item);
-            failed |=
-                    observed.failure().filter(why -> !why.startsWith("not run")).isPresent();
+            Observed observed = failed ? notRun(item, NOT_RUN + "a statement above failed") : one(item);
+            failed |= observed.failed();
             all.add(observed);
         }
         execute("rollback");
@@ -81,10 +87,10 @@ public final class Trace {
         return switch (item.statement()) {
             case Transaction transaction -> control(item, transaction.act());
             case Statement.Plain plain
-            when plain.kind().startsWith("psql") -> notRun(item, "not run: a command of psql");
-            case Statement.Plain plain when plain.kind().equals("copy") -> notRun(item, "not run: COPY");
+            when plain.kind().startsWith("psql") -> notRun(item, NOT_RUN + "a command of psql");
+            case Statement.Plain plain when plain.kind().equals("copy") -> notRun(item, NOT_RUN + "COPY");
             case Statement.NotUnderstood n
-            when n.reason().startsWith("psql") -> notRun(item, "not run: a command of psql");
+            when n.reason().startsWith("psql") -> notRun(item, NOT_RUN + "a command of psql");
             default -> inBlock || !mustStandAlone(item.statement()) ? inTransaction(item) : alone(item);
         };
     }
