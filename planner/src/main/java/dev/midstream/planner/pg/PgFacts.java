@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** What lint asks of a database: sizes, traffic and what hangs on a table. Reads the catalog and the statistics only. */
 public final class PgFacts implements Facts {
-    /** Rates are averages since the statistics were reset, or since the server started. */
+    /** Rates are averages since the statistics were reset, or since the server started; a minute at least, or one scan of a new database were traffic. */
     private static final String TABLE = """
         select c.oid::bigint, case when n.nspname = 'public' then '' else n.nspname || '.' end || c.relname,
           case when c.reltuples < 0 then coalesce(s.n_live_tup, 0) else c.reltuples::bigint end, pg_total_relation_size(c.oid),
@@ -31,7 +31,7 @@ public final class PgFacts implements Facts {
           n.nspname, c.relname
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         left join pg_stat_user_tables s on s.relid = c.oid
-        cross join (select greatest(extract(epoch from now() - coalesce(stats_reset, pg_postmaster_start_time())), 1)::float8
+        cross join (select greatest(extract(epoch from now() - coalesce(stats_reset, pg_postmaster_start_time())), 60)::float8
           as seconds from pg_stat_database where datname = current_database()) age
         where c.oid = to_regclass(?) and c.relkind in ('r', 'p', 'm')\
         """;
