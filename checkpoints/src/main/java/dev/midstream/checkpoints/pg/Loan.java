@@ -23,9 +23,14 @@ public final class Loan implements AutoCloseable {
 
     /** @throws Await.NoAnswer if there is none to be had */
     public static Loan from(Pool pool) {
+        return from(pool, CONNECT_LIMIT);
+    }
+
+    /** The same for somebody who cannot wait as long. */
+    public static Loan from(Pool pool, Duration limit) {
         Future<SqlConnection> borrowed = pool.getConnection();
         try {
-            return new Loan(quiet(Await.within(borrowed, CONNECT_LIMIT)));
+            return new Loan(quiet(Await.within(borrowed, limit)));
         } catch (RuntimeException e) {
             borrowed.onSuccess(tooLate -> new Loan(tooLate).close());
             throw e;
@@ -40,6 +45,16 @@ public final class Loan implements AutoCloseable {
     public <T> T answer(Future<T> future, Duration statementTimeout) {
         try {
             return Await.answer(future, statementTimeout);
+        } catch (Await.NoAnswer e) {
+            cut();
+            throw e;
+        }
+    }
+
+    /** Waits for no longer than this, and then cuts the connection. */
+    public <T> T within(Future<T> future, Duration limit) {
+        try {
+            return Await.within(future, limit);
         } catch (Await.NoAnswer e) {
             cut();
             throw e;

@@ -5,6 +5,7 @@ import dev.midstream.planner.file.BadMigration;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.MigrationReader;
 import dev.midstream.planner.file.Problem;
+import dev.midstream.planner.file.ServerFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -57,6 +58,9 @@ final class MigrationFiles {
 
     private static boolean isMigration(Path file) {
         String name = file.getFileName().toString();
+        if (name.equals(ServerFile.NAME)) {
+            return false;
+        }
         return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
     }
 

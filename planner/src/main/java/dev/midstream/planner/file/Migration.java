@@ -1,6 +1,7 @@
 package dev.midstream.planner.file;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One migration file, read and checked as far as a file alone can be.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param after names of migrations that must be complete before this one starts
  * @param require conditions checked before anything is touched
  * @param verify the file's own proofs, run before contract
+ * @param policy how fast and when, which is no part of the content
  * @param canonical the content as normalised JSON: comments, layout and key order do not matter, anything else does
  */
 public record Migration(
@@ -18,6 +20,7 @@ public record Migration(
         List<Requirement> require,
         List<Change> changes,
         List<VerifyQuery> verify,
+        Optional<PolicySpec> policy,
         String canonical) {
 
     /** Longest name: it is used in names of objects and as an application name, both limited to 63 bytes. */

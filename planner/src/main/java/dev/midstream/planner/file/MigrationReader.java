@@ -16,7 +16,7 @@ public final class MigrationReader {
      */
     public static Migration read(String fileName, String content) {
         Problems problems = new Problems(fileName);
-        MappingNode root = YamlDocument.parse(content, problems);
+        MappingNode root = YamlDocument.parse(content, problems, "a migration file", "migration and changes");
         Fields fields = new Fields(problems, "the migration", problems.at(root), root);
         Optional<Migration> migration = read(fields, root, problems);
         problems.refuseIfAny();
@@ -31,11 +31,13 @@ public final class MigrationReader {
         List<Change> changes = fields.some("changes", ChangeReaders::read);
         List<VerifyQuery> verify =
                 fields.list("verify", value -> value.fields("verify").flatMap(VerifyReader::read));
+        Optional<PolicySpec> policy =
+                fields.optional("policy", value -> value.fields("policy").flatMap(PolicyReader::read));
         if (name.filter(after::contains).isPresent()) {
             fields.problem("after", "'after' names the migration itself: remove it");
         }
         AddedTwice.check(changes, problems);
         return fields.build(() -> new Migration(
-                fields.place(), name.orElseThrow(), after, require, changes, verify, Canonical.json(root)));
+                fields.place(), name.orElseThrow(), after, require, changes, verify, policy, Canonical.json(root)));
     }
 }
