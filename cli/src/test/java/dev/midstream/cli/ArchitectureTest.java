@@ -98,6 +98,7 @@ class ArchitectureTest {
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
+                        "dev.midstream.engine.allowance..",
                         "dev.midstream.engine.fault..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -117,6 +118,7 @@ class ArchitectureTest {
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
+                        "dev.midstream.engine.allowance..",
                         "dev.midstream.engine.fault..")
                 .because(
                         "rules are decided without I/O, so that they can be tested by the thousand; pass what they need as a value")
