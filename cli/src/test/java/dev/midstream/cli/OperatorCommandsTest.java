@@ -110,7 +110,8 @@ class OperatorCommandsTest {
             run.get()
                     .exits(ExitCode.STOPPED)
                     .says("paused by")
-                    .says("lunch").says("midstream resume totals goes on")
+                    .says("lunch")
+                    .says("midstream resume totals goes on")
                     .says("resumed");
         }
     }

@@ -91,8 +91,8 @@ public final class HistoryCommand implements Callable<Integer> {
         }
         Past past = new Past(store, server, moment);
         Status status = past.status(name)
-                .orElseThrow(() -> Refusal.usage("%s was not planned before %s"
-                        .formatted(name, Clock.dayAndTime(past.begun()))));
+                .orElseThrow(() ->
+                        Refusal.usage("%s was not planned before %s".formatted(name, Clock.dayAndTime(past.begun()))));
         StatusText text = StatusText.of(status);
         if (json) {
             return List.of(Json.pretty(text.json().put("known", past.isKnown())));

@@ -19,8 +19,10 @@ record PastTime(Deadline written) {
             case Deadline.Moment moment -> moment.at();
             case Deadline.DayAndTime local -> local.after(now, here);
             case Deadline.TimeOfDay time -> {
-                ZonedDateTime today =
-                        now.atZone(time.zone().orElse(here)).toLocalDate().atTime(time.at()).atZone(time.zone().orElse(here));
+                ZonedDateTime today = now.atZone(time.zone().orElse(here))
+                        .toLocalDate()
+                        .atTime(time.at())
+                        .atZone(time.zone().orElse(here));
                 yield today.toInstant().isAfter(now)
                         ? today.toLocalDate()
                                 .minusDays(1)

@@ -41,7 +41,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--watch",
-            description = "Say it again every two seconds until nothing is under way any more; with --json one object a line.")
+            description =
+                    "Say it again every two seconds until nothing is under way any more; with --json one object a line.")
     private boolean watch;
 
     @Mixin

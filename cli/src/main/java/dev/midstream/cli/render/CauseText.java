@@ -35,12 +35,12 @@ final class CauseText {
     static String what(Cause cause) {
         String whose = cause.whose().orElse("");
         String all = cause.reason().subject().isEmpty() ? "" : ", for all migrations";
-        String why = cause.reason().text().isEmpty() ? "" : ": " + cause.reason().text();
+        String why =
+                cause.reason().text().isEmpty() ? "" : ": " + cause.reason().text();
         return switch (cause.kind()) {
             case SIGNAL, UNWATCHED -> cause.reason().text();
             case PAUSE -> "paused by " + whose + all + why;
-            case WINDOW ->
-                "outside of the allowed hours, %s by %s%s%s".formatted(limit(cause), whose, all, why);
+            case WINDOW -> "outside of the allowed hours, %s by %s%s%s".formatted(limit(cause), whose, all, why);
             case RULE -> "limited to %s by %s%s%s".formatted(limit(cause), whose, all, why);
         };
     }

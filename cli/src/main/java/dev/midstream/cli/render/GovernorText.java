@@ -39,8 +39,7 @@ public final class GovernorText {
         }
         return budget.workers() < 1
                 ? "slowed to one worker for %s of the time".formatted(share(budget.workers()))
-                : "slowed to %.0f worker%s"
-                        .formatted(Math.floor(budget.workers()), budget.workers() < 2 ? "" : "s");
+                : "slowed to %.0f worker%s".formatted(Math.floor(budget.workers()), budget.workers() < 2 ? "" : "s");
     }
 
     private static String share(double workers) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -80,11 +81,7 @@ final class SpeedText {
 
     /** Whether anything is left that could be held. */
     private boolean isUnderWay() {
-        return status.picture()
-                .view()
-                .state()
-                .filter(StatusText::isUnderWay)
-                .isPresent();
+        return status.picture().view().state().filter(StatusText::isUnderWay).isPresent();
     }
 
     /** What holds or slows it, or will when it goes on. */
@@ -145,16 +142,15 @@ final class SpeedText {
     /** Empty if they are not limited. */
     private Optional<Double> allowedWorkers() {
         Allowance allowance = status.picture().allowance();
-        return isUnderWay() && allowance.workers() < MANY_WORKERS
-                ? Optional.of(allowance.workers())
-                : Optional.empty();
+        return isUnderWay() && allowance.workers() < MANY_WORKERS ? Optional.of(allowance.workers()) : Optional.empty();
     }
 
     private String left(Forecast forecast) {
         Instant now = account.now();
         String from = Quantities.duration(Duration.between(now, forecast.earliest()));
         String range = forecast.latest()
-                .map(latest -> "%s to %s left for the rows".formatted(from, Quantities.duration(Duration.between(now, latest))))
+                .map(latest -> "%s to %s left for the rows"
+                        .formatted(from, Quantities.duration(Duration.between(now, latest))))
                 .orElse("at least %s left for the rows".formatted(from));
         return forecast.onceResumed() ? range + " once it is resumed" : range;
     }
@@ -184,13 +180,13 @@ final class SpeedText {
                 .toList();
     }
 
-    private TreeMap<String, String> signalsUnheard() {
+    private Map<String, String> signalsUnheard() {
         return status.picture().isGoverned()
                 ? status.picture()
                         .governing()
-                        .map(governing -> new TreeMap<>(governing.unheard()))
-                        .orElseGet(TreeMap::new)
-                : new TreeMap<>();
+                        .map(governing -> (Map<String, String>) new TreeMap<>(governing.unheard()))
+                        .orElse(Map.of())
+                : Map.of();
     }
 
     private Optional<String> unheard() {

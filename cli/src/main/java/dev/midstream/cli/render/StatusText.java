@@ -82,7 +82,9 @@ public final class StatusText {
         List<String> lines = new ArrayList<>();
         lines.add("%s: %s".formatted(name, stateOf(view)));
         boolean isLed = status.picture().isLed();
-        if (!isLed && view.state().filter(StatusText::isUnderWay).isPresent() && !view.directives().isAborted()) {
+        if (!isLed
+                && view.state().filter(StatusText::isUnderWay).isPresent()
+                && !view.directives().isAborted()) {
             lines.add("nobody leads it now: midstream run FILE, or midstream worker " + name);
         }
         view.directives()
@@ -96,8 +98,8 @@ public final class StatusText {
     /** As it was at a moment of the past. */
     public List<String> pastLines(int width) {
         List<String> lines = new ArrayList<>();
-        lines.add("%s at %s: %s"
-                .formatted(name, Clock.dayAndTime(status.picture().now()), stateOf(view)));
+        lines.add(
+                "%s at %s: %s".formatted(name, Clock.dayAndTime(status.picture().now()), stateOf(view)));
         lines.addAll(body(width, false));
         return lines;
     }

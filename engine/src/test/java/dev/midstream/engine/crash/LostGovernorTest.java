@@ -46,7 +46,13 @@ class LostGovernorTest {
                 two.go();
                 Live.until(
                         "the second works",
-                        () -> fixture.engine().find("m").orElseThrow().view().heldLanes().size() == 2);
+                        () -> fixture.engine()
+                                        .find("m")
+                                        .orElseThrow()
+                                        .view()
+                                        .heldLanes()
+                                        .size()
+                                == 2);
                 long lost = System.nanoTime();
                 if (killed) {
                     one.kill();

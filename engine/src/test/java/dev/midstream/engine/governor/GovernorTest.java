@@ -99,7 +99,8 @@ class GovernorTest {
                         "both are down to one lane",
                         () -> m.store().view().heldLanes().size() == 1
                                 && n.store().view().heldLanes().size() == 1);
-                Live.until("it is below one worker", () -> budgets(one).getLast().level() < 1);
+                Live.until(
+                        "it is below one worker", () -> budgets(one).getLast().level() < 1);
                 long before = Live.rows(m.store().view()) + Live.rows(n.store().view());
                 Live.until(
                         "they still make progress at the least pace",
