@@ -129,7 +129,7 @@ final class SpeedText {
     private String workers() {
         String at = "%d worker%s".formatted(workers, workers == 1 ? "" : "s");
         return allowedWorkers()
-                .map(allowed -> "%s of %s allowed".formatted(at, allowed(allowed)))
+                .map(allowed -> allowed == 0 ? at + ", held" : "%s of %s allowed".formatted(at, allowed(allowed)))
                 .orElse(at);
     }
 

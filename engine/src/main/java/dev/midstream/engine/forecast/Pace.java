@@ -25,6 +25,9 @@ public record Pace(Map<Integer, Speed> steps, boolean isMoving) {
     /** Without a chunk for longer than this nobody was at work, even at the least pace. */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    /** What was done counts less and less: after so much time of work a third. */
+    private static final double SMOOTHING_SECONDS = 15;
+
     public static final Pace NONE = new Pace(Map.of(), false);
 
     public Pace {
@@ -93,17 +96,18 @@ public record Pace(Map<Integer, Speed> steps, boolean isMoving) {
                 timeline.between(chunks.getFirst().at(), chunks.getLast().at());
         double units = 0;
         double rows = 0;
-        Duration active = Duration.ZERO;
+        double seconds = 0;
         for (int i = 1; i < chunks.size(); i++) { // the first one only tells when the second began
             Instant before = chunks.get(i - 1).at();
             Instant at = chunks.get(i).at();
-            Duration worked = Duration.between(before, at)
-                    .minus(meanwhile.between(before, at).held());
-            active = active.plus(worked.compareTo(IDLE) > 0 ? chunks.get(i).took() : worked);
-            units += chunks.get(i).units();
-            rows += chunks.get(i).rows();
+            Duration held = meanwhile.between(before, at).held();
+            Duration worked = Duration.between(before, at).minus(held);
+            double active = (worked.compareTo(IDLE) > 0 ? chunks.get(i).took() : worked).toNanos() / 1e9;
+            double fading = Math.exp(-active / SMOOTHING_SECONDS);
+            units = units * fading + chunks.get(i).units();
+            rows = rows * fading + chunks.get(i).rows();
+            seconds = seconds * fading + active;
         }
-        double seconds = active.toNanos() / 1e9;
         return seconds > 0 ? Optional.of(new Speed(units / seconds, rows / seconds)) : Optional.empty();
     }
 }
