@@ -126,8 +126,8 @@ class KnownLogTest {
                 2026-11-21 03:10:00.000  slowed to one worker for 50 %% of the time: active-sessions is 0.90 per core, slow from 0.70 per core
                 2026-11-21 03:20:00.000  the server bears full speed
                 2026-11-21 03:30:00.000  for all migrations: shop (ann@desk) limited to only 04:00-05:00 (UTC), until %s: a test
-                2026-11-21 04:00:00.000  the limit of 5,000 rows/s by shop (ann@desk) has expired
                 2026-11-21 04:00:00.000  the allowed hours begin
+                2026-11-21 04:00:00.000  the limit of 5,000 rows/s by shop (ann@desk) has expired
                 2026-11-21 05:00:00.000  the allowed hours end; they begin again at %s
                 2026-11-21 05:30:00.000  the rows will NOT be done before %s: at the earliest at %s
                 2026-11-21 06:00:00.000  for all migrations: the limit of only 04:00-05:00 (UTC) by shop (ann@desk) has expired
