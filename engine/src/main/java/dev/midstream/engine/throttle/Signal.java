@@ -13,7 +13,7 @@ public enum Signal {
     /** Sessions at work that are not ours, per core. */
     ACTIVE_SESSIONS("active-sessions", Unit.PER_CORE, Kind.LOAD, Bounds.of(0.7, 1)),
     /** How far a standby is behind in replay, in time. */
-    REPLAY_LAG("replay-lag", Unit.SECONDS, Kind.LAG, Bounds.stopAt(5)),
+    REPLAY_LAG("replay-lag", Unit.SECONDS, Kind.LAG, Bounds.stopAt(3)),
     /** How far a standby is behind in replay, in WAL. */
     REPLAY_BYTES("replay-bytes", Unit.BYTES, Kind.LAG, Bounds.stopAt(256L << 20)),
     /** WAL that a replication slot keeps from being removed. */

@@ -38,11 +38,11 @@ class ControllerTest {
 
     @Test
     void lagThatHoversBelowItsStopKeepsWorkStopped() {
-        governed.sees(REPLAY_LAG, 5).second();
-        assertTrue(governed.sees(REPLAY_LAG, 4.1).after(60).isStopped(), "above 80 % of the stop");
-        assertTrue(governed.sees(REPLAY_LAG, 3.9).second().isStopped(), "below it, but only just now");
-        assertTrue(governed.sees(REPLAY_LAG, 4.1).second().isStopped(), "and above again");
-        governed.sees(REPLAY_LAG, 3.9);
+        governed.sees(REPLAY_LAG, 3).second();
+        assertTrue(governed.sees(REPLAY_LAG, 2.5).after(60).isStopped(), "above 80 % of the stop");
+        assertTrue(governed.sees(REPLAY_LAG, 2.3).second().isStopped(), "below it, but only just now");
+        assertTrue(governed.sees(REPLAY_LAG, 2.5).second().isStopped(), "and above again");
+        governed.sees(REPLAY_LAG, 2.3);
         assertTrue(governed.after(2).isStopped(), "not yet for two seconds");
         assertEquals(Budget.FULL, governed.second());
     }
