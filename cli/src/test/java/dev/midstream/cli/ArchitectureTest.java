@@ -98,6 +98,7 @@ class ArchitectureTest {
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
+                        "dev.midstream.engine.notice..",
                         "dev.midstream.engine.fault..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -117,7 +118,10 @@ class ArchitectureTest {
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
-                        "dev.midstream.engine.fault..")
+                        "dev.midstream.engine.notice..",
+                        "dev.midstream.engine.fault..",
+                        "java.security..",
+                        "java.nio.charset..")
                 .because(
                         "rules are decided without I/O, so that they can be tested by the thousand; pass what they need as a value")
                 .check(ALL);

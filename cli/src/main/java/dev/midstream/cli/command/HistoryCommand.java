@@ -55,7 +55,7 @@ public final class HistoryCommand implements Callable<Integer> {
         try (Session session = Session.open(database.target(), 1)) {
             Store store = session.migration(name);
             Sentences sentences = new Sentences(session.engine().plan(store));
-            for (Recorded<Event> event : events(store)) {
+            for (Recorded<Event> event : events(session, store)) {
                 out.println(
                         json
                                 ? Json.line(JsonReporter.json(event))
@@ -68,10 +68,14 @@ public final class HistoryCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private List<Recorded<Event>> events(Store store) {
+    private List<Recorded<Event>> events(Session session, Store store) {
         List<Recorded<Event>> events = new ArrayList<>();
         events.addAll(store.events(Streams.control(store.journal())));
         events.addAll(store.events(Streams.conductor(store.journal())));
+        // Their stream is the first of a journal of its own.
+        session.engine()
+                .findNotices(name)
+                .ifPresent(told -> events.addAll(told.events(Streams.conductor(told.journal()))));
         if (chunks) {
             store.view()
                     .lanes()

@@ -6,6 +6,7 @@ import dev.midstream.cli.render.Clock;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.StatusText;
 import dev.midstream.cli.render.TextTable;
+import dev.midstream.cli.render.ToldText;
 import dev.midstream.cli.render.Width;
 import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.run.Store;
@@ -48,10 +49,12 @@ public final class StatusCommand implements Callable<Integer> {
             } else {
                 Store store = session.migration(name);
                 StatusText text = StatusText.of(name, session.engine().plan(store), store);
+                ToldText told = new ToldText(session.engine().findNotices(name));
                 if (json) {
-                    out.println(Json.pretty(text.json()));
+                    out.println(Json.pretty(text.json().set("untold", told.json())));
                 } else {
                     text.lines(Width.columns()).forEach(out::println);
+                    told.lines().forEach(out::println);
                 }
             }
         }

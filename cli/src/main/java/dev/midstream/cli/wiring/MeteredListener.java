@@ -1,5 +1,6 @@
 package dev.midstream.cli.wiring;
 
+import dev.midstream.cli.metrics.Catalog;
 import dev.midstream.engine.run.EngineListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,15 +17,53 @@ public final class MeteredListener implements EngineListener {
     private final Counter retries;
     private final Counter fences;
     private final Counter disconnects;
+    private final Counter noticesSent;
+    private final Counter noticesFailed;
+    private final Timer hooks;
+    private final Counter hooksFailed;
 
     MeteredListener(MeterRegistry meters) {
-        rows = Counter.builder("midstream.rows.changed").baseUnit("rows").register(meters);
+        rows = counter(meters, "midstream.rows.changed");
         chunks = Timer.builder("midstream.chunk.duration")
+                .description(Catalog.of("midstream.chunk.duration").meaning())
                 .publishPercentiles(0.5, 0.99)
                 .register(meters);
-        retries = Counter.builder("midstream.chunk.retries").register(meters);
-        fences = Counter.builder("midstream.leases.lost").register(meters);
-        disconnects = Counter.builder("midstream.database.disconnects").register(meters);
+        retries = counter(meters, "midstream.chunk.retries");
+        fences = counter(meters, "midstream.leases.lost");
+        disconnects = counter(meters, "midstream.database.disconnects");
+        noticesSent = counter(meters, "midstream.notices.sent");
+        noticesFailed = counter(meters, "midstream.notices.failed");
+        hooks = Timer.builder("midstream.hook.duration")
+                .description(Catalog.of("midstream.hook.duration").meaning())
+                .register(meters);
+        hooksFailed = counter(meters, "midstream.hooks.failed");
+    }
+
+    private static Counter counter(MeterRegistry meters, String name) {
+        Catalog.Entry about = Catalog.of(name);
+        return Counter.builder(name)
+                .description(about.meaning())
+                .baseUnit(about.unit())
+                .register(meters);
+    }
+
+    @Override
+    public void noticeSent(String target) {
+        noticesSent.increment();
+    }
+
+    @Override
+    public void noticeFailed(String target, String message) {
+        noticesFailed.increment();
+    }
+
+    @Override
+    public void hookEnded(Duration took, boolean well) {
+        if (well) {
+            hooks.record(took);
+        } else {
+            hooksFailed.increment();
+        }
     }
 
     @Override

@@ -18,12 +18,15 @@ import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.notice.Trust;
+import dev.midstream.engine.outside.OutsideMessenger;
 import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.Governance;
 import dev.midstream.engine.run.Instruments;
 import dev.midstream.engine.run.Instruments.Situation;
 import dev.midstream.engine.run.Instruments.Taken;
 import dev.midstream.engine.run.MigrationRun;
+import dev.midstream.engine.run.Outside;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.plan.Plan;
 import io.vertx.core.Vertx;
@@ -45,6 +48,9 @@ public final class Engine implements AutoCloseable {
      * the governor. */
     private static final int CONNECTIONS_BESIDES_WORKERS = 4;
 
+    /** The version of Midstream's own tables that has one for readings. */
+    private static final int READINGS_SINCE = 3;
+
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int APPLICATION_NAME_BYTES_MAX = 63;
     private final Vertx vertx;
@@ -54,6 +60,7 @@ public final class Engine implements AutoCloseable {
     private final String process;
     private final Duration leaseTerm;
     private Function<Supplier<Situation>, Taken> probes = Instruments.NONE::take;
+    private Trust trust = Trust.NONE;
 
     private Engine(Vertx vertx, PgConnectOptions options, int workers, String process, Duration leaseTerm) {
         this.vertx = vertx;
@@ -91,6 +98,12 @@ public final class Engine implements AutoCloseable {
         return this;
     }
 
+    /** The same engine, which runs those commands and tells those that are trusted. Without this, none. */
+    public Engine trusting(Trust allowed) {
+        trust = allowed;
+        return this;
+    }
+
     /** Whether Midstream has ever been used in this database. Reads only. */
     public boolean isInstalled() {
         return PgSchema.installed(pool).isPresent();
@@ -104,7 +117,7 @@ public final class Engine implements AutoCloseable {
     /** Every migration ever planned here, oldest first. */
     public List<Journal> migrations() {
         return checkpoints.commit(Terms.SHORT, Transaction::journals).stream()
-                .filter(journal -> !journal.name().equals(Streams.SERVER_JOURNAL))
+                .filter(journal -> Streams.isMigration(journal.name()))
                 .toList();
     }
 
@@ -116,6 +129,18 @@ public final class Engine implements AutoCloseable {
     /** What is about the whole server, and not about one migration: operators' wishes for all of them, and the governor. */
     public Store server() {
         return store(checkpoints.commit(Terms.SHORT, tx -> tx.openJournal(Streams.SERVER_JOURNAL)));
+    }
+
+    /** What the governor measured last; nothing before it ever did. Reads only. */
+    public List<ShownReading> readings() {
+        return PgSchema.installed(pool).orElse(0) >= READINGS_SINCE
+                ? checkpoints.commit(ShownReadings.TERMS, ShownReadings::read)
+                : List.of();
+    }
+
+    /** What was told of a migration, and to whom it could not be told; the stream of its conductor holds it. */
+    public Optional<Store> findNotices(String migration) {
+        return find(Streams.noticesOf(migration));
     }
 
     /** The migration of this name, if it was ever planned here. */
@@ -173,7 +198,12 @@ public final class Engine implements AutoCloseable {
                 new PgFaultReader(),
                 listener,
                 process,
-                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes))));
+                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes))),
+                Optional.of(new Outside(
+                        trust,
+                        new OutsideMessenger(options.getDatabase(), System::getenv),
+                        () -> store(checkpoints.commit(
+                                Terms.SHORT, tx -> tx.openJournal(Streams.noticesOf(plan.migration())))))));
     }
 
     @Override

@@ -22,5 +22,14 @@ public interface EngineListener {
     /** A step is under way or its state changed. */
     default void step(String message) {}
 
+    /** Somebody was told something. */
+    default void noticeSent(String target) {}
+
+    /** Somebody could not be told something; it is tried again, or was refused for good. */
+    default void noticeFailed(String target, String message) {}
+
+    /** A command at the boundary of a phase ended. */
+    default void hookEnded(Duration took, boolean well) {}
+
     EngineListener SILENT = new EngineListener() {};
 }

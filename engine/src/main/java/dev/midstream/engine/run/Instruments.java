@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** What a governor measures with. */
 public interface Instruments {
-    /** Takes them up. @param situation asked at every reading */
+    /** Takes them up; the situation is asked for at every reading. */
     Taken take(Supplier<Situation> situation);
 
     /** Puts the newest readings where everybody can see them. */
