@@ -98,6 +98,7 @@ class ArchitectureTest {
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
+                        "dev.midstream.engine.allowance..",
                         "dev.midstream.engine.notice..",
                         "dev.midstream.engine.fault..")
                 .should()
@@ -118,6 +119,7 @@ class ArchitectureTest {
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
+                        "dev.midstream.engine.allowance..",
                         "dev.midstream.engine.notice..",
                         "dev.midstream.engine.fault..",
                         "java.security..",

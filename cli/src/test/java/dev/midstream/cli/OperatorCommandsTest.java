@@ -55,7 +55,8 @@ class OperatorCommandsTest {
                             "1h",
                             "--reason",
                             "evening peak")
-                    .says("3,000 rows/s, 2 workers")
+                    .says("3,000 rows/s")
+                    .says("2 workers")
                     .says("evening peak");
             other.type("pause", "totals", "--reason", "lunch").exits(ExitCode.DONE);
             Thread.sleep(1_000);

@@ -1,5 +1,6 @@
 package dev.midstream.checkpoints.pg;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
@@ -66,10 +67,15 @@ public final class Loan implements AutoCloseable {
         Future<?> ignored = connection.query(statement).execute();
     }
 
-    /** Closes the socket. The pool has no way to say so. */
+    /**
+     * Closes the socket. The pool has no way to say so, and the driver's own close waits for the answers under way, which are what
+     * does not come: hence past it, on the socket's thread.
+     */
     void cut() {
         var socket = ((SqlConnectionInternal) connection).unwrap().unwrap();
-        Future<Void> ignored = ((SocketConnectionBase) socket).socket().close();
+        Channel channel =
+                ((SocketConnectionBase) socket).socket().channelHandlerContext().channel();
+        channel.eventLoop().execute(() -> channel.unsafe().close(channel.newPromise()));
     }
 
     @Override

@@ -177,8 +177,7 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     @Override
     public Map<JournalId, Integer> held(int fromNumber) {
         return stream(query(StreamSql.HELD, Tuple.of(fromNumber)))
-                .collect(Collectors.toMap(
-                        row -> new JournalId(row.getLong("journal_id")), row -> row.getInteger("held")));
+                .collect(Collectors.toMap(row -> new JournalId(row.getLong(0)), row -> row.getInteger(1)));
     }
 
     @Override

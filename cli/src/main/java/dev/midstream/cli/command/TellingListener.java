@@ -34,6 +34,11 @@ final class TellingListener implements EngineListener {
     }
 
     @Override
+    public void notSplit(int lane, String sqlState, String message) {
+        next.notSplit(lane, sqlState, message);
+    }
+
+    @Override
     public void disconnected(String who, String message, Duration rest) {
         if (connected.compareAndSet(true, false)) {
             reporter.note("the database does not answer (%s); trying again, first in %s"

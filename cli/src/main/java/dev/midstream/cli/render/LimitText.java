@@ -34,6 +34,9 @@ public final class LimitText {
     }
 
     private static String window(Window window) {
+        if (window.from().equals(window.to())) {
+            return "all day";
+        }
         return "%s-%s (%s)".formatted(window.from(), window.to(), window.zone());
     }
 

@@ -86,8 +86,14 @@ public final class StatusText {
                 });
         view.directives()
                 .pause()
-                .ifPresent(p -> lines.add(
-                        "paused by %s: %s; midstream resume %s goes on".formatted(p.actor(), p.reason(), name)));
+                .ifPresent(p -> lines.add("paused by %s%s: %s; midstream resume %s goes on"
+                        .formatted(
+                                p.actor(),
+                                p.expiresAt()
+                                        .map(end -> " until " + Clock.dayAndTime(end))
+                                        .orElse(""),
+                                p.reason(),
+                                name)));
         view.directives()
                 .abort()
                 .ifPresent(a -> lines.add(
@@ -118,11 +124,11 @@ public final class StatusText {
         eta().ifPresent(eta -> root.putObject("secondsLeft")
                 .put("from", eta.from().toSeconds())
                 .put("to", eta.to().toSeconds()));
-        view.directives()
-                .pause()
-                .ifPresent(p -> root.putObject("paused")
-                        .put("actor", p.actor().toString())
-                        .put("reason", p.reason()));
+        view.directives().pause().ifPresent(p -> {
+            ObjectNode paused =
+                    root.putObject("paused").put("actor", p.actor().toString()).put("reason", p.reason());
+            p.expiresAt().ifPresent(end -> paused.put("expiresAt", end.toString()));
+        });
         limits.rowsPerSecond().ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
         limits.workers().ifPresent(workers -> root.put("workersAllowed", workers));
         root.put("quarantined", Quarantine.of(view).size());

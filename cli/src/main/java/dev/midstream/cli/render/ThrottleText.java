@@ -101,6 +101,10 @@ public final class ThrottleText {
         root.put("paused", !pauses.isEmpty());
         lowest(Limits::rowsPerSecond).ifPresent(rate -> root.put("rowsPerSecond", rate));
         lowest(Limits::workers).ifPresent(workers -> root.put("workers", workers));
+        newest().ifPresent(rule -> {
+            root.put("actor", rule.by()).put("reason", rule.reason());
+            rule.until().ifPresent(end -> root.put("expiresAt", end.toString()));
+        });
         ArrayNode array = root.putArray("rules");
         rules.forEach(rule -> add(array.addObject(), rule));
         ArrayNode held = root.putArray("pauses");
@@ -112,6 +116,12 @@ public final class ThrottleText {
             times(node, pause.stop().since(), pause.stop().expiresAt());
         });
         return root;
+    }
+
+    private Optional<Rule> newest() {
+        return rules.stream()
+                .filter(rule -> rule.scope() != Scope.POLICY)
+                .max(Comparator.comparing(rule -> rule.since().orElse(Instant.MIN)));
     }
 
     private static void add(ObjectNode node, Rule rule) {

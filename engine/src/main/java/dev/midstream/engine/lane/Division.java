@@ -14,15 +14,23 @@ public record Division(LaneRange kept, LaneRange rest) {
     /** 8 MiB: less is done sooner than it is divided. */
     private static final long REST_BLOCKS_MIN = 1024;
 
-    /**
-     * How to divide the lane; empty if too little is left. A lane of keys is not divided: where its middle is only the server could
-     * say, and there are many of them.
-     */
+    /** Fewer keys on either side are done sooner than they are divided. */
+    public static final int REST_KEYS_MIN = 2_000;
+
+    /** How to divide a lane of blocks; empty if too little is left. Where a lane of keys has its middle only the server can say. */
     public static Optional<Division> of(Open lane) {
         return switch (lane.range()) {
             case LaneRange.Blocks range -> divided(range, (Cursor.AtBlock) lane.cursor());
             case LaneRange.Keys ignored -> Optional.empty();
         };
+    }
+
+    /** A lane of keys, divided behind a key that is ahead of its cursor and below its end. */
+    public static Division at(Open lane, Middle middle) {
+        LaneRange.Keys range = (LaneRange.Keys) lane.range();
+        return new Division(
+                new LaneRange.Keys(range.after(), middle.key(), Math.max(1, lane.rows() + middle.before())),
+                new LaneRange.Keys(Optional.of(middle.key()), range.upTo(), Math.max(1, middle.behind())));
     }
 
     /** The group of windows under way stays whole. */

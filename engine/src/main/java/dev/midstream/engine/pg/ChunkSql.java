@@ -39,15 +39,18 @@ final class ChunkSql {
 
     /** A range of keys: above the first n parameters (if {@code bounded}), up to the next n. */
     static String inKeys(List<KeyColumn> key, boolean bounded) {
-        String columns = names(key);
-        int upper = bounded ? key.size() : 0;
-        String upTo = "(%s) <= (%s)".formatted(columns, parameters(key, upper));
-        return bounded ? "(%s) > (%s) and %s".formatted(columns, parameters(key, 0), upTo) : upTo;
+        String upTo = compared(key, "<=", bounded ? key.size() : 0);
+        return bounded ? compared(key, ">", 0) + " and " + upTo : upTo;
     }
 
     /** The row of one key, of n parameters. */
     static String atKey(List<KeyColumn> key) {
-        return "(%s) = (%s)".formatted(names(key), parameters(key, 0));
+        return compared(key, "=", 0);
+    }
+
+    /** The row's key compared with one of n parameters, behind so many others; ordered as the column is. */
+    static String compared(List<KeyColumn> key, String operator, int parametersBefore) {
+        return "(%s) %s (%s)".formatted(names(key), operator, parameters(key, parametersBefore));
     }
 
     /** Updates the rows within bounds, and waits for those that are locked. */
@@ -107,30 +110,6 @@ final class ChunkSql {
     }
 
     /**
-     * Updates the rows within bounds in small portions: how many, and those that were refused. The statement for the portions is
-     * the parameter after the bounds'. Whether a row is pending is left to it: that question alone may be what fails.
-     *
-     * @param locked keeps the rows where they are; else one that moves meanwhile is not met
-     */
-    static String updateCarefully(
-            Transformation transformation, Leaf leaf, String bounds, int boundParameters, boolean locked) {
-        return """
-                select changed, refused::text[], codes, messages from midstream.apply_rows($%d::text, array(
-                  select ctid from only %s as %s where %s%s), %s)""".formatted(
-                        boundParameters + 1,
-                        table(leaf),
-                        Identifier.quoted(transformation.alias()),
-                        bounds,
-                        locked ? " for no key update" : "",
-                        transformation.condition().equals("true"));
-    }
-
-    /** What {@link #updateCarefully} does to a portion: $1 the rows. */
-    static String updateRows(Transformation transformation, Leaf leaf) {
-        return update(transformation, leaf, "ctid = any ($1)");
-    }
-
-    /**
      * The key of the n-th row of a range: where the chunk ends. The same parameters as {@link #inKeys}, then the offset. No row
      * if fewer are left.
      */
@@ -184,11 +163,12 @@ final class ChunkSql {
                 i -> "cast($%d::text as %s)".formatted(first + i + 1, key.get(i).type()));
     }
 
-    private static String numbered(List<KeyColumn> key, IntFunction<String> part) {
+    /** Something for each column of a key. */
+    static String numbered(List<KeyColumn> key, IntFunction<String> part) {
         return IntStream.range(0, key.size()).mapToObj(part).collect(Collectors.joining(", "));
     }
 
-    private static String quoted(KeyColumn column) {
+    static String quoted(KeyColumn column) {
         return Identifier.quoted(column.name());
     }
 }

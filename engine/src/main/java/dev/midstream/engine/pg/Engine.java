@@ -92,6 +92,11 @@ public final class Engine implements AutoCloseable {
         return new Engine(Vertx.vertx(small), options, workers, process, leaseTerm);
     }
 
+    /** The same engine, whose governor reads every signal there is. Without it, only what operators ask for counts. */
+    public Engine watchingOverTheServer() {
+        return withProbes(situation -> new PgProbes(vertx, options, situation));
+    }
+
     /** The same engine with other probes, taken up by its governor when it takes the lead. */
     public Engine withProbes(Function<Supplier<Situation>, Taken> others) {
         probes = others;

@@ -9,6 +9,7 @@ import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.ViolationsFound;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Leftover;
+import dev.midstream.engine.lane.Middle;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 import dev.midstream.engine.log.Event;
@@ -18,6 +19,7 @@ import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.plan.RowClaims;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Transformation;
+import dev.midstream.planner.plan.Transformation.KeyColumn;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -47,6 +49,23 @@ public final class PgLaneExecutor implements LaneExecutor {
             case Step.VerifyQuery s -> throw noLanes(s);
             case Step.OwnSql s -> throw noLanes(s);
         };
+    }
+
+    @Override
+    public Optional<Middle> middle(Transaction<Event, State> transaction, Step step, Open lane, int rowsMax) {
+        return new LaneMiddle(transaction, keyOf(step), lane).find(rowsMax);
+    }
+
+    @Override
+    public boolean isAhead(Transaction<Event, State> transaction, Step step, Open lane, List<String> key) {
+        return new LaneMiddle(transaction, keyOf(step), lane).isAhead(key);
+    }
+
+    private static List<KeyColumn> keyOf(Step step) {
+        if (step instanceof Step.Backfill fill) {
+            return fill.transformation().key();
+        }
+        throw new IllegalStateException("no lanes of keys: " + step.title());
     }
 
     @Override

@@ -55,6 +55,7 @@ final class RowUpdate {
             case PLAIN -> plain(scope);
             case YIELDING -> place.map(where -> yielding(scope, where)).orElseGet(() -> yieldingByKey(scope));
             case CAREFUL -> careful(scope);
+            case CAREFUL_YIELDING -> carefulYielding(scope, place);
         };
     }
 
@@ -93,25 +94,50 @@ final class RowUpdate {
     }
 
     private Result careful(Scope scope) {
-        // A constraint that is deferred would refuse the commit, and nobody would know whose row it was.
+        refuseNothingLater();
+        boolean byKeys = lane.range() instanceof LaneRange.Keys; // by blocks, the trigger has seen to a row that moves
+        MeasuredStatement.Answer answer =
+                runInPortions(CarefulSql.update(transformation, lane.leaf(), scope, byKeys), scope);
+        Row found = answer.rows().iterator().next();
+        return new Result(found.getLong(0), answer.cost(), quarantined(found));
+    }
+
+    private Result carefulYielding(Scope scope, Optional<Leftover> place) {
+        refuseNothingLater();
+        String sql = place.isPresent()
+                ? CarefulSql.updateUnlocked(transformation, lane.leaf(), scope)
+                : CarefulSql.updateUnlockedKeys(transformation, lane.leaf(), scope);
+        MeasuredStatement.Answer answer = runInPortions(sql, scope);
+        Row found = answer.rows().iterator().next();
+        List<Leftover> left = place.map(where -> found.getLong(4) == 0 ? List.<Leftover>of() : List.of(where))
+                .orElseGet(() -> keys(List.of(found.getArrayOfStrings(4))));
+        List<LaneEvent> aside = new ArrayList<>(quarantined(found));
+        if (!left.isEmpty()) {
+            aside.add(new RowsPassedOver(left));
+        }
+        return new Result(found.getLong(0), answer.cost(), aside);
+    }
+
+    /** A constraint that is deferred would refuse the commit, and nobody would know whose row it was. */
+    private void refuseNothingLater() {
         PgTransaction.done(
                 transaction,
                 PgTransaction.connectionOf(transaction)
                         .query("set constraints all immediate")
                         .execute());
-        int parameters = scope.values().size();
-        boolean byKeys = lane.range() instanceof LaneRange.Keys; // by blocks, the trigger has seen to a row that moves
-        MeasuredStatement.Answer answer = run(
-                ChunkSql.updateCarefully(transformation, lane.leaf(), scope.bounds(), parameters, byKeys),
-                scope.parameters().addString(ChunkSql.updateRows(transformation, lane.leaf())));
-        Row found = answer.rows().iterator().next();
+    }
+
+    private MeasuredStatement.Answer runInPortions(String sql, Scope scope) {
+        return run(sql, scope.parameters().addString(CarefulSql.portion(transformation, lane.leaf())));
+    }
+
+    private List<LaneEvent> quarantined(Row found) {
         String[] refused = found.getArrayOfStrings(1);
         List<Refused> rows = new ArrayList<>();
         for (int i = 0; i < refused.length; i++) {
             rows.add(new Refused(refused[i], found.getArrayOfStrings(2)[i], found.getArrayOfStrings(3)[i]));
         }
-        List<LaneEvent> aside = rows.isEmpty() ? List.of() : List.of(new RowsQuarantined(named(rows)));
-        return new Result(found.getLong(0), answer.cost(), aside);
+        return rows.isEmpty() ? List.of() : List.of(new RowsQuarantined(named(rows)));
     }
 
     private List<QuarantinedRow> named(List<Refused> rows) {

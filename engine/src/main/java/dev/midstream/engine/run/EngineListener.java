@@ -10,6 +10,9 @@ public interface EngineListener {
     /** A chunk was rolled back and will be tried again. */
     default void chunkFailed(int lane, String sqlState, String message) {}
 
+    /** An idle worker could not take a part of a lane that another holds; the lane goes on undivided. */
+    default void notSplit(int lane, String sqlState, String message) {}
+
     /** The database does not answer; it is tried again after a rest. */
     default void disconnected(String who, String message, Duration rest) {}
 

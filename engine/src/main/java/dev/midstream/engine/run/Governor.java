@@ -111,27 +111,32 @@ final class Governor implements Runnable {
     }
 
     private void govern(Pen<GovernorEvent, Governing> pen, Patience patience) {
-        try (Panel panel = new Panel(stop.host(), instruments)) {
+        try {
+            ServerView view = view();
+            Controller controller = continued(pen.state(), view);
             long began = stop.nanos();
-            Controller controller = null;
             while (!stop.isAsked() && !pen.isLost()) {
-                ServerView view = server.checkpoints()
-                        .commit(Terms.SHORT, tx -> ServerView.read(tx, server.journal(), own, tx.now()));
-                if (controller == null) {
-                    controller = continued(pen.state(), view);
+                try (Panel panel = new Panel(stop.host(), instruments, view)) {
+                    while (!stop.isAsked() && !pen.isLost() && !panel.isOutdated(view)) {
+                        List<Observation> seen = panel.look(view);
+                        controller = controller.next(
+                                seen, view.crowd().atWork(), Duration.ofNanos(stop.nanos() - began), view.now());
+                        record(pen, controller, seen, view.now());
+                        panel.show(seen);
+                        pen.renewIfDue();
+                        patience.reset();
+                        stop.sleep(TICK);
+                        view = view();
+                    }
                 }
-                List<Observation> seen = panel.look(view);
-                controller = controller.next(
-                        seen, view.crowd().atWork(), Duration.ofNanos(stop.nanos() - began), view.now());
-                record(pen, controller, seen, view.now());
-                panel.show(seen);
-                pen.renewIfDue();
-                patience.reset();
-                stop.sleep(TICK);
             }
         } finally {
             release(pen);
         }
+    }
+
+    private ServerView view() {
+        return server.checkpoints().commit(Terms.SHORT, tx -> ServerView.read(tx, server.journal(), own, tx.now()));
     }
 
     /** Where nothing is at work, what another left is of an earlier time. */

@@ -10,7 +10,11 @@ import java.util.function.Supplier;
 
 /** What a governor measures with. */
 public interface Instruments {
-    /** Takes them up; the situation is asked for at every reading. */
+    /**
+     * Takes them up.
+     *
+     * @param situation asked at every reading
+     */
     Taken take(Supplier<Situation> situation);
 
     /** Puts the newest readings where everybody can see them. */
@@ -52,8 +56,6 @@ public interface Instruments {
      * @param ownHttp the address of the signal own-http
      */
     record Situation(Set<String> ignored, Optional<String> ownQuery, Optional<String> ownHttp) {
-        public static final Situation PLAIN = new Situation(Set.of(), Optional.empty(), Optional.empty());
-
         public Situation {
             ignored = Set.copyOf(ignored);
         }

@@ -5,6 +5,7 @@ import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.lane.Middle;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
@@ -22,8 +23,26 @@ public interface LaneExecutor {
         PLAIN,
         /** Passes over rows that others have locked, and leaves them for later. */
         YIELDING,
-        /** Tries rows in small portions, and puts those that are refused into quarantine. */
-        CAREFUL
+        /** Tries rows in small portions, and puts those that are refused into quarantine; waits for locked rows. */
+        CAREFUL,
+        /** The same, but passes over rows that others have locked. */
+        CAREFUL_YIELDING;
+
+        /** Whether rows that others have locked are left for later. */
+        public boolean isYielding() {
+            return switch (this) {
+                case YIELDING, CAREFUL_YIELDING -> true;
+                case PLAIN, CAREFUL -> false;
+            };
+        }
+
+        /** Whether rows that are refused are put aside. */
+        public boolean isCareful() {
+            return switch (this) {
+                case CAREFUL, CAREFUL_YIELDING -> true;
+                case PLAIN, YIELDING -> false;
+            };
+        }
     }
 
     /**
@@ -33,6 +52,16 @@ public interface LaneExecutor {
      * @throws TableMoved if the rows are no longer where they were when the lane was planned
      */
     Chunk execute(Transaction<Event, State> transaction, Step step, Open lane, Next next, int keyRows, Manner manner);
+
+    /**
+     * A key about halfway between where a lane of keys is and its end; empty if so few rows are left that dividing does not pay.
+     *
+     * @param rowsMax at most so many rows are gone over in the order of keys; the answer for a lane with more is a rougher one
+     */
+    Optional<Middle> middle(Transaction<Event, State> transaction, Step step, Open lane, int rowsMax);
+
+    /** Whether there is a row of this key ahead of where a lane of keys is, and below its end. */
+    boolean isAhead(Transaction<Event, State> transaction, Step step, Open lane, List<String> key);
 
     /**
      * Where the rows of the lane's table are now; empty if the table is gone. Whoever else asks this of the same table waits until

@@ -109,8 +109,7 @@ final class LaneRun {
     }
 
     private WeaveShape shape(Manner manner) {
-        return craft.sizes()
-                .shape(manner == Manner.CAREFUL ? fewRows() : craft.rate().chunkRowsMax());
+        return craft.sizes().shape(manner.isCareful() ? fewRows() : craft.rate().chunkRowsMax());
     }
 
     private int keyRows(Manner manner) {
@@ -155,8 +154,7 @@ final class LaneRun {
      */
     private Terms terms(Open open, Manner manner) {
         Terms longest = context.chunkTerms();
-        boolean brief =
-                manner != Manner.CAREFUL && craft.writes() && !craft.sizes().isSmallest(open.cursor());
+        boolean brief = !manner.isCareful() && craft.writes() && !craft.sizes().isSmallest(open.cursor());
         return brief && WRITE_LIMIT.compareTo(longest.statementTimeout()) < 0
                 ? longest.withStatementTimeout(WRITE_LIMIT)
                 : longest;
@@ -176,7 +174,7 @@ final class LaneRun {
         }
         context.listener()
                 .chunkCommitted(pen.number(), chunk.rows(), chunk.cost().took());
-        if (pen.state() instanceof Open open && manner == Manner.CAREFUL) {
+        if (pen.state() instanceof Open open && manner.isCareful()) {
             setbacks.limitQuarantine(open);
         }
         pause(craft.rate()

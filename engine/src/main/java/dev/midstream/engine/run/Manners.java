@@ -18,11 +18,12 @@ final class Manners {
     private boolean careful;
 
     Manner next(Open lane) {
-        if (careful) {
-            return Manner.CAREFUL;
-        }
         boolean room = lane.leftovers().toRevisit().size() < TO_REVISIT_MAX;
-        return conflicts >= CONFLICTS_MAX && room ? Manner.YIELDING : Manner.PLAIN;
+        boolean yields = isYielding() && room;
+        if (careful) {
+            return yields ? Manner.CAREFUL_YIELDING : Manner.CAREFUL;
+        }
+        return yields ? Manner.YIELDING : Manner.PLAIN;
     }
 
     /** Whether rows were locked just now. */

@@ -29,14 +29,22 @@ final class Panel implements AutoCloseable {
     private final Watch watch;
     private final long began;
     private final Map<Signal, Long> shown = new HashMap<>();
-    private volatile Situation situation = Situation.PLAIN;
+    private volatile Situation situation;
 
-    Panel(Host host, Instruments instruments) {
+    Panel(Host host, Instruments instruments, ServerView server) {
         this.host = host;
+        this.situation = situation(server, limits(server));
         this.instruments = instruments;
         this.began = host.nanos();
         this.taken = instruments.take(() -> situation);
         this.watch = Watch.start(host, taken.probes());
+    }
+
+    /** Whether other questions are to be asked than those that this one was made for. */
+    boolean isOutdated(ServerView server) {
+        Situation asked = situation(server, limits(server));
+        return !asked.ownQuery().equals(situation.ownQuery())
+                || !asked.ownHttp().equals(situation.ownHttp());
     }
 
     /** What is known of every signal, under the bounds that the rules of all who are at work come to. */

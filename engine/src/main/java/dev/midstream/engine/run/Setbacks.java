@@ -11,7 +11,6 @@ import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.lane.Relocation;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
-import dev.midstream.engine.run.LaneExecutor.Manner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +71,7 @@ final class Setbacks {
 
     /** Smaller only if giving way does not help: a smaller group begins again, and meets the same locked rows. */
     private void afterConflict(Open open, RuntimeException e) {
-        if (manners.next(open) == Manner.PLAIN) {
+        if (!manners.next(open).isYielding()) {
             report(e);
         } else {
             shrink(e);
@@ -82,7 +81,7 @@ final class Setbacks {
 
     /** Row by row, in portions; what is refused even so (at the commit, by a constraint that was deferred) is nobody's row. */
     private void afterRefusal(Open open, RuntimeException e) {
-        if (manners.next(open) != Manner.CAREFUL) {
+        if (!manners.next(open).isCareful()) {
             manners.refused();
         } else if (craft.sizes().isSmallest(open.cursor())) {
             repeatedly(() -> pen.write(refusal(open, e)));

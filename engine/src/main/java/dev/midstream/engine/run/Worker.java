@@ -19,12 +19,14 @@ final class Worker implements Runnable {
     private final Context context;
     private final Identity me;
     private final Craft.Bag bag = new Craft.Bag();
+    private final LaneSplitter splitter;
     /** The lane left last, if only because the rest of it is locked: others come first. */
     private Optional<Integer> leftInVain = Optional.empty();
 
     Worker(Context context, Identity me) {
         this.context = context;
         this.me = me;
+        this.splitter = new LaneSplitter(context);
     }
 
     @Override
@@ -52,7 +54,7 @@ final class Worker implements Runnable {
 
     private void idle() {
         View view = context.pulse().view();
-        boolean split = isAllowedMore(view) && new LaneSplitter(context.store(), context.plannedAt()).split(view);
+        boolean split = isAllowedMore(view) && splitter.split(view);
         if (split) {
             context.pulse().refreshNow();
         } else {

@@ -49,7 +49,14 @@ class QuarantineTest {
         DEFERRED(
                 "23505",
                 "alter table t add unique (d) deferrable initially deferred;" + before("new.d := 1; return new"),
-                "drop trigger before_hundredth on t");
+                "drop trigger before_hundredth on t"),
+        DEFERRED_REFERENCE("23503", """
+                create table other (d int primary key); insert into other values (1);
+                alter table t add foreign key (d) references other deferrable initially deferred;""" + before("new.d := 2; return new"), "drop trigger before_hundredth on t"),
+        DEFERRED_TRIGGER("P0001", """
+                create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$;
+                create constraint trigger at_commit after update on t deferrable initially deferred
+                  for each row when (old.id % 100 = 50) execute function refuse()""", "drop trigger at_commit on t");
 
         private final String sqlState;
         private final String spoil;

@@ -53,6 +53,29 @@ class SplitLaneTest {
     }
 
     @Test
+    void idleWorkersSplitAProofAndEveryViolationIsCountedOnce(TestDatabase database) {
+        try (Fixture fixture = new Fixture(database)) {
+            fixture.run(FILL, PhaseName.BACKFILL);
+            database.execute(
+                    "alter table t disable trigger user",
+                    "update t set f = -1 where id % 10000 = 7",
+                    "alter table t enable trigger user");
+            long before = EventRows.count(fixture, LaneSplit.class);
+            try (Live live = fixture.start(FILL, PhaseName.VALIDATE, 4)) {
+                fixture.limit("m", 2_500); // blocks, when rows are only read
+                Live.until(
+                        "the proof is split",
+                        () -> live.isOver() || EventRows.count(fixture, LaneSplit.class) > before);
+                fixture.unlimit("m");
+                Ending.Unproved found = assertInstanceOf(Ending.Unproved.class, live.ending());
+                assertEquals(10, found.violations(), found.message());
+                assertTrue(EventRows.count(fixture, LaneSplit.class) > before);
+            }
+            fixture.assertReplayEqualsState("m");
+        }
+    }
+
+    @Test
     void violationsFoundBeforeARewriteAreCountedOnce(TestDatabase database) {
         try (Fixture fixture = new Fixture(database)) {
             fixture.run(FILL, PhaseName.BACKFILL);

@@ -126,7 +126,7 @@ class OlderFormsTest {
                  "ownHttp":null,"layers":[]}""";
         ControlEvent.RunRequested requested =
                 (ControlEvent.RunRequested) event("control.run-requested.v2", """
-                {"actor":%%s,"until":"VALIDATE","ownSql":"UNKNOWN","policy":%s}""".formatted(policy));
+                {%%s,"until":"VALIDATE","ownSql":"UNKNOWN","policy":%s}""".formatted(policy));
         assertEquals(List.of(), requested.policy().notices());
         assertEquals(Policy.OnCritical.ABORT, requested.policy().onCritical());
         Directives directives =

@@ -6,6 +6,7 @@ import static dev.midstream.engine.lane.LaneStory.given;
 import static dev.midstream.engine.lane.LaneStory.keysUpTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,11 @@ class DivisionTest {
     }
 
     @Test
-    void keysAreNotDivided() {
-        assertEquals(Optional.empty(), Division.of(given(keysUpTo("9")).open()));
+    void keysAreDividedBehindTheKeyTheServerFound() {
+        LaneState.Open lane = given(keysUpTo("9"), new LaneEvent.KeysDone(List.of("3"), 20, ChunkCost.NONE))
+                .open();
+        Division division = Division.at(lane, new Middle(List.of("6"), 7, 8));
+        assertEquals(new LaneRange.Keys(Optional.empty(), List.of("6"), 27), division.kept());
+        assertEquals(new LaneRange.Keys(Optional.of(List.of("6")), List.of("9"), 8), division.rest());
     }
 }

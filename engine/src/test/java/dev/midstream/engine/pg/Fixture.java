@@ -44,6 +44,14 @@ import java.util.Optional;
 public final class Fixture implements AutoCloseable {
     public static final Actor TESTER = new Actor("postgres", "tester", "localhost");
 
+    /** What a migration gets over, but a test's reader wants to know. */
+    private static final EngineListener COMPLAINTS = new EngineListener() {
+        @Override
+        public void notSplit(int lane, String sqlState, String message) {
+            System.err.printf("lane %d was not split: %s %s%n", lane, sqlState, message);
+        }
+    };
+
     private final TestDatabase database;
     private final Engine engine;
 
@@ -95,7 +103,7 @@ public final class Fixture implements AutoCloseable {
     }
 
     public Ending run(String yaml, PhaseName until) {
-        return run(yaml, until, 2, EngineListener.SILENT, new Stop());
+        return run(yaml, until, 2, COMPLAINTS, new Stop());
     }
 
     public Ending run(String yaml, PhaseName until, int workers, EngineListener listener, Stop stop) {
@@ -111,8 +119,7 @@ public final class Fixture implements AutoCloseable {
         return new Live(
                 store,
                 stop,
-                () -> engine.run(store, engine.plan(store), EngineListener.SILENT)
-                        .run(workers, stop));
+                () -> engine.run(store, engine.plan(store), COMPLAINTS).run(workers, stop));
     }
 
     /** The same in the background. */
@@ -123,7 +130,7 @@ public final class Fixture implements AutoCloseable {
     /** Takes part in a migration that is registered and asked for. */
     public Ending takePart(String name, int workers) {
         Store store = engine.find(name).orElseThrow();
-        return engine.run(store, engine.plan(store), EngineListener.SILENT).run(workers, new Stop());
+        return engine.run(store, engine.plan(store), COMPLAINTS).run(workers, new Stop());
     }
 
     /** Registers the migration and asks for a run that somebody else may carry out. */
@@ -163,7 +170,7 @@ public final class Fixture implements AutoCloseable {
     public Ending rollback(String name) {
         Store store = engine.find(name).orElseThrow();
         store.request(new RollbackRequested(TESTER));
-        return engine.run(store, engine.plan(store), EngineListener.SILENT).run(1, new Stop());
+        return engine.run(store, engine.plan(store), COMPLAINTS).run(1, new Stop());
     }
 
     /** Folds every stream of the migration anew and compares it with what is stored beside it, byte for byte. */

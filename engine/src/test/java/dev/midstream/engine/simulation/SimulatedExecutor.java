@@ -2,12 +2,15 @@ package dev.midstream.engine.simulation;
 
 import dev.midstream.checkpoints.Transaction;
 import dev.midstream.engine.lane.ChunkCost;
+import dev.midstream.engine.lane.Cursor;
 import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneDecider.Result;
 import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Leftover;
+import dev.midstream.engine.lane.Middle;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 import dev.midstream.engine.log.Event;
@@ -22,6 +25,7 @@ import java.util.Random;
 /** Chunks on simulated tables. */
 final class SimulatedExecutor implements LaneExecutor {
     private static final long CHUNK_MILLIS_MAX = 80;
+    private static final long MIDDLE_MILLIS_MAX = 30;
     /** Tables are small here: one simulated row stands for so many. */
     private static final int ROWS_A_ROW = 100;
 
@@ -41,7 +45,7 @@ final class SimulatedExecutor implements LaneExecutor {
         SimulatedTransaction tx = (SimulatedTransaction) transaction;
         tx.host.pass(CHUNK_MILLIS_MAX);
         chaos.mayLoseConnection();
-        if (manner != Manner.YIELDING && chaos.isConflict()) {
+        if (!manner.isYielding() && chaos.isConflict()) {
             throw SimulatedFaults.deadlock();
         }
         Duration took = Duration.ofMillis(lots.nextInt(20) == 0 ? 2_000 : 1 + lots.nextLong(400));
@@ -101,6 +105,34 @@ final class SimulatedExecutor implements LaneExecutor {
                 .filter(r -> r.id > after && r.id <= id(next.upTo()))
                 .limit(count)
                 .toList();
+    }
+
+    @Override
+    public Optional<Middle> middle(Transaction<Event, State> transaction, Step step, Open lane, int rowsMax) {
+        ((SimulatedTransaction) transaction).host.pass(MIDDLE_MILLIS_MAX);
+        chaos.mayLoseConnection();
+        if (chaos.isConflict()) {
+            throw SimulatedFaults.statementTimeout();
+        }
+        List<SimulatedTable.Row> ahead = ahead(lane);
+        int before = ahead.size() / 2;
+        return before == 0
+                ? Optional.empty()
+                : Optional.of(new Middle(key(ahead.get(before - 1)), before, ahead.size() - before));
+    }
+
+    @Override
+    public boolean isAhead(Transaction<Event, State> transaction, Step step, Open lane, List<String> key) {
+        ((SimulatedTransaction) transaction).host.pass(MIDDLE_MILLIS_MAX);
+        chaos.mayLoseConnection();
+        int upTo = id(((LaneRange.Keys) lane.range()).upTo());
+        return ahead(lane).stream().anyMatch(r -> r.id == id(key) && r.id < upTo);
+    }
+
+    private List<SimulatedTable.Row> ahead(Open lane) {
+        SimulatedTable table = server.table(lane.leaf().name());
+        Next.Keys all = new Next.Keys(((Cursor.AtKey) lane.cursor()).after(), ((LaneRange.Keys) lane.range()).upTo());
+        return inKeys(table, all, Integer.MAX_VALUE);
     }
 
     @Override

@@ -27,6 +27,10 @@ final class SimulatedFaults implements Faults {
         return new ServerError("55P03", "canceling statement due to lock timeout");
     }
 
+    static ServerError statementTimeout() {
+        return new ServerError("57014", "canceling statement due to statement timeout");
+    }
+
     static ServerError divisionByZero() {
         return new ServerError("22012", "division by zero");
     }

@@ -99,6 +99,13 @@ final class Simulation {
         judge();
     }
 
+    /** Lanes of keys that were split off others. */
+    long splits() {
+        return operators.view().lanesOf(3).stream()
+                .mapToLong(lane -> lane.children().size())
+                .sum();
+    }
+
     SimulatedServer server() {
         return server;
     }

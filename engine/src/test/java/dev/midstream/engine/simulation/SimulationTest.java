@@ -1,5 +1,7 @@
 package dev.midstream.engine.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,19 +14,24 @@ class SimulationTest {
 
     @Test
     void everyRowOnceWhateverHappensToTheProcesses() throws InterruptedException {
+        long splits = 0;
         long first = ONE_SEED < 0 ? 1 : ONE_SEED;
         for (long seed = first; seed < first + RUNS; seed++) {
-            simulate(seed);
+            splits += simulate(seed);
         }
+        assertTrue(RUNS < 100 || splits > RUNS / 10, "hardly any lane was split: " + splits);
     }
 
     /** On a virtual thread, so that passing the turn is cheap. */
-    private static void simulate(long seed) throws InterruptedException {
+    private static long simulate(long seed) throws InterruptedException {
+        long[] splits = new long[1];
         Throwable[] failure = new Throwable[1];
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        new Simulation(seed).run();
+                        Simulation simulation = new Simulation(seed);
+                        simulation.run();
+                        splits[0] = simulation.splits();
                     } catch (Throwable e) {
                         failure[0] = e;
                     }
@@ -33,5 +40,6 @@ class SimulationTest {
         if (failure[0] != null) {
             throw new AssertionError("rerun with -Dsimulation.seed=" + seed, failure[0]);
         }
+        return splits[0];
     }
 }

@@ -37,9 +37,9 @@ record Visit(SimulatedTransaction tx, Step step, Manner manner, ChunkCost cost, 
         List<SimulatedTable.Row> left = new ArrayList<>();
         List<QuarantinedRow> refused = new ArrayList<>();
         for (SimulatedTable.Row row : rows) {
-            if (manner == Manner.YIELDING && lots.nextInt(LOCKED_ONE_IN) == 0) {
+            if (manner.isYielding() && lots.nextInt(LOCKED_ONE_IN) == 0) {
                 left.add(row);
-            } else if (row.unfit && manner == Manner.CAREFUL) {
+            } else if (row.unfit && manner.isCareful()) {
                 refused.add(new QuarantinedRow(place.apply(row), "row " + row.id, "22012", "division by zero"));
             } else if (row.unfit) {
                 throw SimulatedFaults.divisionByZero();

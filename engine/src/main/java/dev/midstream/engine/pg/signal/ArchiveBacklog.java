@@ -31,7 +31,7 @@ final class ArchiveBacklog extends ServerProbe {
                   ('x' || substr(name, 9, 8))::bit(32)::bigint * (4294967296 / segment) + ('x' || substr(name, 17, 8))::bit(32)::bigint end as at,
                 div(pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0'), segment)::bigint as now
               from archiver)
-            select greatest(now - at - case when failing then 0 else 1 end, 0)::float8 from place""";
+            select case when at is not null then greatest(now - at - case when failing then 0 else 1 end, 0)::float8 end from place""";
 
     private final Questions questions;
 
