@@ -73,7 +73,7 @@ class MetricsTest {
             assertEquals("summary", types.get("midstream_chunk_duration_seconds"));
             assertEquals("gauge", types.get("midstream_migration_progress"));
             assertEquals("gauge", types.get("midstream_signal_value"));
-            for (Catalog.Entry entry : Catalog.OF_PROCESS) {
+            for (Catalog.Entry entry : Catalog.OF_PROCESS) { // restrained by the rate it was given
                 String name = entry.name().replace('.', '_');
                 assertTrue(types.keySet().stream().anyMatch(type -> type.startsWith(name)), name);
             }
@@ -101,12 +101,14 @@ class MetricsTest {
         Terminal terminal = Terminal.on(database);
         terminal.type("serve", "--port", "0").exits(ExitCode.USAGE).complains("no migration was ever run in database");
         terminal.type("run", filled(database).toString()).exits(ExitCode.STOPPED);
-        terminal.type("serve", "--bind", "0.0.0.0", "--port", "0").exits(ExitCode.USAGE).complains("--token-file");
+        terminal.type("serve", "--bind", "0.0.0.0", "--port", "0")
+                .exits(ExitCode.USAGE)
+                .complains("--token-file");
 
         int port = free();
         List<Terminal.Shown> shown = new ArrayList<>();
-        Thread serve = Thread.ofVirtual()
-                .start(() -> shown.add(terminal.type("serve", "--port", Integer.toString(port))));
+        Thread serve =
+                Thread.ofVirtual().start(() -> shown.add(terminal.type("serve", "--port", Integer.toString(port))));
         String text = await(port, "midstream_migration_progress");
         families(text);
         assertTrue(text.contains("midstream_migration_state{migration=\"totals\",state=\"at_gate\"} 1"), text);
@@ -115,7 +117,12 @@ class MetricsTest {
         assertEquals(200, ask(port, "GET", "/health", "").statusCode());
         assertEquals(404, ask(port, "GET", "/", "").statusCode());
         assertEquals(405, ask(port, "POST", "/metrics", "").statusCode());
-        assertEquals("GET", ask(port, "DELETE", "/metrics", "").headers().firstValue("allow").orElse(""));
+        assertEquals(
+                "GET",
+                ask(port, "DELETE", "/metrics", "")
+                        .headers()
+                        .firstValue("allow")
+                        .orElse(""));
         serve.interrupt();
         serve.join();
         shown.getFirst().exits(ExitCode.DONE).says("/metrics");
@@ -138,7 +145,8 @@ class MetricsTest {
         });
         awaitStatus(port, 401);
         assertEquals(401, ask(port, "GET", "/metrics", "Bearer wrong").statusCode());
-        assertEquals(200, ask(port, "GET", "/metrics", "Bearer 0123456789abcdef").statusCode());
+        assertEquals(
+                200, ask(port, "GET", "/metrics", "Bearer 0123456789abcdef").statusCode());
         serve.interrupt();
         serve.join();
     }

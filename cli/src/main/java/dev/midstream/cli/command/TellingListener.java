@@ -2,6 +2,7 @@ package dev.midstream.cli.command;
 
 import dev.midstream.cli.render.Quantities;
 import dev.midstream.cli.render.RunReporter;
+import dev.midstream.engine.allowance.Allowance;
 import dev.midstream.engine.run.EngineListener;
 import java.time.Duration;
 import java.util.Set;
@@ -58,6 +59,11 @@ final class TellingListener implements EngineListener {
     @Override
     public void fenced(String who, int stream) {
         next.fenced(who, stream);
+    }
+
+    @Override
+    public void pulsed(Duration took, Duration since, Allowance allowance) {
+        next.pulsed(took, since, allowance);
     }
 
     @Override

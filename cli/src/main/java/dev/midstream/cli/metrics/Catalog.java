@@ -24,6 +24,8 @@ public final class Catalog {
             new Entry("midstream.chunk.retries", null, "chunks that failed and were tried again"),
             new Entry("midstream.leases.lost", null, "streams that another process took over"),
             new Entry("midstream.database.disconnects", null, "times that a thread lost its connection and rested"),
+            new Entry("midstream.pulse.duration", "seconds", "time to ask the database what this process may do"),
+            new Entry("midstream.restrained", "seconds", "time for which each reason slowed or stopped this process"),
             new Entry("midstream.notices.sent", null, "notices that were told"),
             new Entry("midstream.notices.failed", null, "notices that could not be told after all attempts"),
             new Entry("midstream.hook.duration", "seconds", "time that hooks took which ended well"),

@@ -2,6 +2,8 @@ package dev.midstream.cli.metrics;
 
 import dev.midstream.checkpoints.pg.Await;
 import dev.midstream.cli.Refusal;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
@@ -14,7 +16,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import dev.midstream.engine.pg.PgFaults;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
@@ -30,11 +34,16 @@ public final class Endpoint implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int BROKEN = 500;
     private static final int UNAVAILABLE = 503;
+
+    /** One asks; who waits longer than that is nobody who scrapes. */
+    private static final int ASKING_MAX = 4;
 
     private final Vertx vertx;
     private final HttpServer server;
     private final Supplier<String> scrape;
+    private final Semaphore places = new Semaphore(ASKING_MAX);
     private final Optional<String> token;
 
     private Endpoint(Vertx vertx, Supplier<String> scrape, Optional<String> token) {
@@ -51,7 +60,7 @@ public final class Endpoint implements AutoCloseable {
      * Opens the address.
      *
      * @param port 0 for any that is free
-     * @param scrape the metrics at this moment; called on a thread that may wait, never by two requests at once
+     * @param scrape the metrics at this moment; called on threads that may wait, by several at once
      * @throws Refusal if the address is taken, is none of this machine, or others could reach it without a token
      */
     public static Endpoint open(String bind, int port, Optional<String> token, Supplier<String> scrape) {
@@ -100,15 +109,41 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
+    /** On a thread that may wait for the database, which the server's own may not. */
     private void metrics(HttpServerRequest request) {
-        vertx.executeBlocking(scrape::get, true).onComplete(result -> {
+        if (!places.tryAcquire()) {
+            say(request, UNAVAILABLE, "too many ask at once\n");
+            return;
+        }
+        Promise<String> answer = Promise.promise();
+        Thread.ofVirtual().name("scrape").start(() -> {
+            try {
+                answer.complete(scrape.get());
+            } catch (RuntimeException e) {
+                answer.fail(e);
+            } finally {
+                places.release();
+            }
+        });
+        Context context = vertx.getOrCreateContext();
+        answer.future().onComplete(result -> context.runOnContext(nothing -> {
             if (result.succeeded()) {
                 request.response().putHeader("Content-Type", PROMETHEUS);
                 say(request, OK, result.result());
-            } else {
+            } else if (isOfTheDatabase(result.cause())) {
                 say(request, UNAVAILABLE, "the database does not answer\n");
+            } else {
+                say(request, BROKEN, "an error of Midstream's own: " + result.cause() + "\n");
             }
-        });
+        }));
+    }
+
+    private static boolean isOfTheDatabase(Throwable thrown) {
+        try {
+            return thrown instanceof RuntimeException e && PgFaults.classify(e).passes();
+        } catch (RuntimeException bug) {
+            return false; // it is none of those that a database causes
+        }
     }
 
     private static void say(HttpServerRequest request, int status, String body) {

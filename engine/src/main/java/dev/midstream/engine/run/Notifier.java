@@ -96,7 +96,7 @@ final class Notifier {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) { // a bug in telling must not end what is told of
-            context.listener().step("nobody is told any more, because of an error of Midstream's own: " + e);
+            context.listener().noticeFailed("nobody any more", "an error of Midstream's own: " + e);
         }
     }
 
@@ -168,8 +168,7 @@ final class Notifier {
                 courier.run();
             } catch (RuntimeException e) { // a bug in telling must not end what is told of
                 context.listener()
-                        .step("%s is not told any more, because of an error of Midstream's own: %s"
-                                .formatted(notify.way().label(), e));
+                        .noticeFailed(notify.way().label(), "never again, for an error of Midstream's own: " + e);
             }
         });
     }

@@ -70,16 +70,16 @@ class NotifyAndHooksTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     notify: [{on: gate}] | 3:10 | needs 'webhook' or 'command'
-                    notify: [{on: gate, webhok: 'http://a/'}] | 3:21 | unknown field "webhok" in notify: did you mean "webhook"
-                    notify: [{on: gates, command: x}] | 3:15 | did you mean "gate"
+                    notify: [{on: gate, webhok: 'http://a/'}] | 3:21 | unknown field 'webhok' in notify: did you mean 'webhook'
+                    notify: [{on: gates, command: x}] | 3:15 | did you mean 'gate'
                     notify: [{on: gate, webhook: 'ftp://a/'}] | 3:30 | is not an address
                     notify: [{on: gate, webhook: 'https://a:b@c/'}] | 3:30 | would be stored in the database
-                    notify: [{on: gate, webhook: 'http://a/', headers: {X-Token: abc}}] | 3:61 | looks like a secret
+                    notify: [{on: gate, webhook: 'http://a/', headers: {X-Token: abc}}] | 3:62 | looks like a secret
                     notify: [{on: gate, command: x, headers: {A: b}}] | 3:42 | belong to a webhook
                     notify: [{on: gate, after: 5m, command: x}] | 3:28 | add hold to 'on'
                     notify: [{on: gate, command: 'pg_dump -f x'}] | 3:30 | no shell
                     hooks: [{command: x}] | 3:9 | needs 'before' or 'after'
-                    hooks: [{before: backfil, command: x}] | 3:18 | did you mean "backfill"
+                    hooks: [{before: backfil, command: x}] | 3:18 | did you mean 'backfill'
                     hooks: [{before: expand}] | 3:9 | needs 'command'
                     hooks: [{before: expand, command: []}] | 3:35 | names no program
                     hooks: [{before: expand, command: x, timeout: 0s}] | 3:47 | no time at all
