@@ -55,6 +55,12 @@ class HooksAndNoticesTest {
                 .says("done: hook before backfill: test")
                 .says("told command sh: failure")
                 .says("NOT TOLD, tried again: command sh: gate: it exited with 9: nobody is there");
+        terminal.type("verify", "totals")
+                .exits(ExitCode.DONE)
+                .says("2 notifications and 1 hooks are recorded that this command knows from the database alone");
+        int before = Files.readAllLines(heard).size();
+        terminal.type("verify", "totals", "--allow-hooks").exits(ExitCode.DONE);
+        assertEquals(before + 2, Files.readAllLines(heard).size(), "the gates of both verifications");
         terminal.type("history", "totals", "--json").says("\"type\":\"notice.sent.v1\"");
     }
 }

@@ -2,6 +2,7 @@ package dev.midstream.cli.metrics;
 
 import dev.midstream.checkpoints.pg.Await;
 import dev.midstream.cli.Refusal;
+import dev.midstream.engine.pg.PgFaults;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,7 +17,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import dev.midstream.engine.pg.PgFaults;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -126,16 +126,17 @@ public final class Endpoint implements AutoCloseable {
             }
         });
         Context context = vertx.getOrCreateContext();
-        answer.future().onComplete(result -> context.runOnContext(nothing -> {
-            if (result.succeeded()) {
-                request.response().putHeader("Content-Type", PROMETHEUS);
-                say(request, OK, result.result());
-            } else if (isOfTheDatabase(result.cause())) {
-                say(request, UNAVAILABLE, "the database does not answer\n");
-            } else {
-                say(request, BROKEN, "an error of Midstream's own: " + result.cause() + "\n");
-            }
-        }));
+        answer.future()
+                .onComplete(result -> context.runOnContext(nothing -> {
+                    if (result.succeeded()) {
+                        request.response().putHeader("Content-Type", PROMETHEUS);
+                        say(request, OK, result.result());
+                    } else if (isOfTheDatabase(result.cause())) {
+                        say(request, UNAVAILABLE, "the database does not answer\n");
+                    } else {
+                        say(request, BROKEN, "an error of Midstream's own: " + result.cause() + "\n");
+                    }
+                }));
     }
 
     private static boolean isOfTheDatabase(Throwable thrown) {

@@ -109,6 +109,11 @@ public final class Engine implements AutoCloseable {
         return this;
     }
 
+    /** What this process runs and tells. */
+    public Trust trust() {
+        return trust;
+    }
+
     /** Whether Midstream has ever been used in this database. Reads only. */
     public boolean isInstalled() {
         return PgSchema.installed(pool).isPresent();
