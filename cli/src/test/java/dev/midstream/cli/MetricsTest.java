@@ -67,7 +67,9 @@ class MetricsTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Terminal.Shown> run = threads.submit(() -> Terminal.on(database)
                     .type("run", file.toString(), "--rate", "3000", "--metrics-port", Integer.toString(port)));
-            String text = await(port, "midstream_rows_changed_rows_total [1-9]");
+            String counted = await(port, "midstream_rows_changed_rows_total [1-9]");
+            assertTrue(counted.contains("midstream_migration_state{migration=\"totals\",state=\"running\"} 1"), counted);
+            String text = await(port, "midstream_signal_value\\{");
             Map<String, String> types = families(text);
             assertEquals("counter", types.get("midstream_rows_changed_rows_total"));
             assertEquals("summary", types.get("midstream_chunk_duration_seconds"));
@@ -77,7 +79,6 @@ class MetricsTest {
                 String name = entry.name().replace('.', '_');
                 assertTrue(types.keySet().stream().anyMatch(type -> type.startsWith(name)), name);
             }
-            assertTrue(text.contains("midstream_migration_state{migration=\"totals\",state=\"running\"} 1"), text);
             Terminal.on(database).type("throttle", "totals", "--clear");
             run.get().exits(ExitCode.STOPPED);
         }

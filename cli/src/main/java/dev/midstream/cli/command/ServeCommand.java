@@ -57,6 +57,8 @@ public final class ServeCommand implements Callable<Integer> {
                 while (!stop.isAsked()) {
                     stop.sleep(FOREVER);
                 }
+                // An interrupt was a wish to leave, as a signal is: it must not break off the closing that follows.
+                boolean ignored = Thread.interrupted();
             } finally {
                 over.countDown();
                 signals.forget();
