@@ -45,8 +45,8 @@ import java.util.function.Supplier;
 /** Migrations of one database: the way in for the command line and for programs that embed Midstream. */
 public final class Engine implements AutoCloseable {
     /** Besides two for each worker (its chunk, and a look at it when it is late): the pulse, the conductor, its watch over blockers,
-     * the governor. */
-    private static final int CONNECTIONS_BESIDES_WORKERS = 4;
+     * the governor, and whoever tells of it. */
+    private static final int CONNECTIONS_BESIDES_WORKERS = 5;
 
     /** The version of Midstream's own tables that has one for readings. */
     private static final int READINGS_SINCE = 3;
