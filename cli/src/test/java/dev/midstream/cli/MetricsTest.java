@@ -67,15 +67,18 @@ class MetricsTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Terminal.Shown> run = threads.submit(() -> Terminal.on(database)
                     .type("run", file.toString(), "--rate", "3000", "--metrics-port", Integer.toString(port)));
-            String counted = await(port, "midstream_rows_changed_rows_total [1-9]");
-            assertTrue(counted.contains("midstream_migration_state{migration=\"totals\",state=\"running\"} 1"), counted);
+            await(port, "midstream_rows_changed_rows_total [1-9]");
+            await(port, "midstream_migration_state\\{migration=\"totals\",state=\"running\"} 1");
+            Terminal.on(database).type("pause", "totals", "--reason", "lunch").exits(ExitCode.DONE);
+            await(port, "midstream_restrained_seconds_total\\{[^}]*reason=\"pause\"");
+            Terminal.on(database).type("resume", "totals").exits(ExitCode.DONE);
             String text = await(port, "midstream_signal_value\\{");
             Map<String, String> types = families(text);
             assertEquals("counter", types.get("midstream_rows_changed_rows_total"));
             assertEquals("summary", types.get("midstream_chunk_duration_seconds"));
             assertEquals("gauge", types.get("midstream_migration_progress"));
             assertEquals("gauge", types.get("midstream_signal_value"));
-            for (Catalog.Entry entry : Catalog.OF_PROCESS) { // restrained by the rate it was given
+            for (Catalog.Entry entry : Catalog.OF_PROCESS) {
                 String name = entry.name().replace('.', '_');
                 assertTrue(types.keySet().stream().anyMatch(type -> type.startsWith(name)), name);
             }
