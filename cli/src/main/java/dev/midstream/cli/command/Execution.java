@@ -8,8 +8,10 @@ import dev.midstream.cli.render.LineReporter;
 import dev.midstream.cli.render.RunReporter;
 import dev.midstream.cli.render.SpeedNews;
 import dev.midstream.cli.wiring.Session;
+import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.notice.Trust;
 import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.EngineListener;
@@ -54,6 +56,7 @@ final class Execution {
         Runtime.getRuntime().addShutdownHook(hook);
         LeaveSignals signals = LeaveSignals.listen(stop, over);
         try (RunReporter reporter = reporter()) {
+            tellWhatIsNotTrusted(reporter);
             Stop looking = new Stop();
             Thread looker = Thread.ofVirtual().start(() -> look(reporter, looking, since));
             Ending ending =
@@ -73,6 +76,19 @@ final class Execution {
     /** Whether Ctrl-C or SIGTERM ended it. */
     boolean wasAskedToLeave() {
         return asked;
+    }
+
+    /** What is recorded and not carried out here is said, so that nobody waits for it. */
+    private void tellWhatIsNotTrusted(RunReporter reporter) {
+        Policy policy = store.directives().policy();
+        Trust trust = session.engine().trust();
+        long notices = policy.notices().stream().filter(n -> !trust.allows(n)).count();
+        long hooks = policy.hooks().stream().filter(h -> !trust.allows(h)).count();
+        if (notices + hooks > 0) {
+            reporter.note(
+                    "%d notifications and %d hooks are recorded that this command knows from the database alone: it carries them out with --allow-hooks only"
+                            .formatted(notices, hooks));
+        }
     }
 
     private RunReporter reporter() {

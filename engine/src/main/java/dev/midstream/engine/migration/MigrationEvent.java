@@ -40,6 +40,18 @@ public sealed interface MigrationEvent extends Event {
     /** The rows of the step's table are divided among these lanes. */
     record LanesOpened(int step, int firstLane, int lanes) implements MigrationEvent {}
 
+    /** A command at the boundary of a phase is about to be run. {@code key} is the hook's. */
+    record HookStarted(String key, String title) implements MigrationEvent {}
+
+    record HookFinished(String key, String title, Duration took) implements MigrationEvent {}
+
+    /**
+     * It failed; nothing more happens until a person asks for another run, which repeats it.
+     *
+     * @param runs how often a run or a rollback had been asked for until then
+     */
+    record HookFailed(String key, String title, String message, int runs) implements MigrationEvent {}
+
     /** @param rows rows changed or read, by the server's count */
     record StepFinished(int step, Duration took, long rows) implements MigrationEvent {}
 

@@ -4,6 +4,9 @@ import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent.ConductorClaimed;
 import dev.midstream.engine.migration.MigrationEvent.GateReached;
+import dev.midstream.engine.migration.MigrationEvent.HookFailed;
+import dev.midstream.engine.migration.MigrationEvent.HookFinished;
+import dev.midstream.engine.migration.MigrationEvent.HookStarted;
 import dev.midstream.engine.migration.MigrationEvent.LanesOpened;
 import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
 import dev.midstream.engine.migration.MigrationEvent.MigrationCompleted;
@@ -24,6 +27,7 @@ import dev.midstream.engine.migration.MigrationState.Completed;
 import dev.midstream.engine.migration.MigrationState.Failed;
 import dev.midstream.engine.migration.MigrationState.RollingBack;
 import dev.midstream.engine.migration.MigrationState.Running;
+import dev.midstream.engine.migration.MigrationState.StoppedByHook;
 import dev.midstream.engine.migration.MigrationState.Unproved;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +54,9 @@ public final class MigrationFold {
             case OutlookChanged ignored -> state;
             case LanesOpened e -> new Running(work.opened(e.step(), e.firstLane(), e.lanes()));
             case StepFinished e -> new Running(work.finished(e.step()));
+            case HookStarted ignored -> state;
+            case HookFinished e -> new Running(work.hooked(e.key()));
+            case HookFailed e -> new StoppedByHook(work, e.title(), e.message(), e.runs());
             case StepFailed e -> new Failed(work, e.step(), e.sqlState(), e.message(), e.runs());
             case VerificationFailed e ->
                 new Unproved(work.reopened(e.step()), e.step(), e.violations(), e.message(), e.runs());

@@ -100,6 +100,8 @@ final class Conductor implements Runnable {
         LaneSteps lanes = new LaneSteps(context, database, pen);
         switch (decider.next(pen.state(), view.directives(), view::counts)) {
             case Act.StartPhase act -> pen.write(new MigrationEvent.PhaseStarted(act.phase()));
+            case Act.RunHook act when context.pulse().allowance().isHeldByRule() -> pen.sleep(AWAIT);
+            case Act.RunHook act -> new HookWork(context, pen, me.label()).run(act.hook());
             case Act.Perform act when mustWait(act.step()) -> pen.sleep(AWAIT);
             case Act.Perform act -> steps.perform(act.step());
             case Act.Settle act -> steps.settle(act.step());

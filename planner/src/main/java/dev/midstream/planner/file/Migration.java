@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param require conditions checked before anything is touched
  * @param verify the file's own proofs, run before contract
  * @param policy how fast and when, which is no part of the content
+ * @param notices whom to tell of what, which is no part of the content either
+ * @param hooks commands at phase boundaries, in the order in which they run; no part of the content, so that one can be mended
  * @param canonical the content as normalised JSON: comments, layout and key order do not matter, anything else does
  */
 public record Migration(
@@ -21,6 +23,8 @@ public record Migration(
         List<Change> changes,
         List<VerifyQuery> verify,
         Optional<PolicySpec> policy,
+        List<Notify> notices,
+        List<Hook> hooks,
         String canonical) {
 
     /** Longest name: it is used in names of objects and as an application name, both limited to 63 bytes. */
@@ -31,5 +35,7 @@ public record Migration(
         require = List.copyOf(require);
         changes = List.copyOf(changes);
         verify = List.copyOf(verify);
+        notices = List.copyOf(notices);
+        hooks = List.copyOf(hooks);
     }
 }

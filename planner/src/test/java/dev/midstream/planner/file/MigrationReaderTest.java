@@ -87,6 +87,8 @@ class MigrationReaderTest {
                                 "select count(distinct org_id) = 1 from bookings",
                                 "bookings carries more than one organization")),
                         Optional.empty(),
+                        List.of(),
+                        List.of(),
                         read.canonical()),
                 read);
     }

@@ -54,6 +54,8 @@ class SchemaTest {
                 reader("reference_mapping", ReferenceReader::read),
                 reader("index_key_mapping", IndexKeyReader::read),
                 reader("policy", PolicyReader::read),
+                reader("notify", NotifyReader::read),
+                reader("hook", HookReader::read),
                 reader("signal_bounds_mapping", fields -> PolicyReader.bounds(SignalName.DISK, fields)),
                 reader("column", fields -> NewColumn.read(value, fields)));
         readers.forEach((name, reader) -> assertEquals(known(reader), names(definition(name)), name));
