@@ -7,6 +7,7 @@ import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.Map;
@@ -43,11 +44,15 @@ public final class EventJson {
                 .type("control.throttle-cleared.v1", ControlEvent.ThrottleCleared.class)
                 .type("control.abort-requested.v1", ControlEvent.AbortRequested.class)
                 .type("control.rollback-requested.v1", ControlEvent.RollbackRequested.class)
-                .type("migration.planned.v1", MigrationEvent.Planned.class)
+                .type("migration.planned.v2", MigrationEvent.Planned.class)
+                // Before the file had a word for it every migration waited half an hour for a lock and cancelled nobody.
+                .upcastAdding("migration.planned.v1", "migration.planned.v2", "/plan", "locks", LockPolicy.USUAL)
                 .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
                 .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)
                 .type("migration.step-started.v1", MigrationEvent.StepStarted.class)
                 .type("migration.lock-timed-out.v1", MigrationEvent.LockTimedOut.class)
+                .type("migration.blockers-cancelled.v1", MigrationEvent.BlockersCancelled.class)
+                .type("migration.build-waits.v1", MigrationEvent.BuildWaits.class)
                 .type("migration.lanes-opened.v1", MigrationEvent.LanesOpened.class)
                 .type("migration.step-finished.v1", MigrationEvent.StepFinished.class)
                 .type("migration.step-failed.v1", MigrationEvent.StepFailed.class)

@@ -64,7 +64,11 @@ public final class MigrationRun {
         crew.start("pulse", context.pulse());
         crew.start(
                 "conductor",
-                new Conductor(context, database, LockLadder.standard(), Identity.of(process, "conductor")));
+                new Conductor(
+                        context,
+                        database,
+                        LockLadder.within(plan.locks().giveUpAfter()),
+                        Identity.of(process, "conductor")));
         for (int i = 1; i <= workers; i++) {
             crew.start("worker-" + i, new Worker(context, Identity.of(process, "worker-" + i)));
         }

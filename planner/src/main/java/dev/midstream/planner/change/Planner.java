@@ -29,7 +29,7 @@ public final class Planner {
         migration.require().forEach(requirement -> check(draft, requirement));
         migration.changes().forEach(change -> plan(draft, change));
         migration.verify().forEach(query -> draft.add(Stage.PROVE_QUERIES, number -> verify(number, query)));
-        return draft.finish();
+        return draft.finish(migration.locks());
     }
 
     private static void plan(Draft draft, Change change) {

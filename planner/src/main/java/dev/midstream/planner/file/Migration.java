@@ -8,6 +8,7 @@ import java.util.List;
  * @param name unique in a database; the identity of the migration from then on
  * @param after names of migrations that must be complete before this one starts
  * @param require conditions checked before anything is touched
+ * @param locks how sessions that stand in the way are treated
  * @param verify the file's own proofs, run before contract
  * @param canonical the content as normalised JSON: comments, layout and key order do not matter, anything else does
  */
@@ -16,6 +17,7 @@ public record Migration(
         String name,
         List<String> after,
         List<Requirement> require,
+        LockPolicy locks,
         List<Change> changes,
         List<VerifyQuery> verify,
         String canonical) {

@@ -28,6 +28,8 @@ public final class MigrationReader {
         List<String> after = fields.distinct("after", Names::migration);
         List<Requirement> require =
                 fields.list("require", value -> value.fields("require").flatMap(RequirementReader::read));
+        Optional<LockPolicy> locks =
+                fields.optional("locks", value -> value.fields("locks").flatMap(LocksReader::read));
         List<Change> changes = fields.some("changes", ChangeReaders::read);
         List<VerifyQuery> verify =
                 fields.list("verify", value -> value.fields("verify").flatMap(VerifyReader::read));
@@ -36,6 +38,13 @@ public final class MigrationReader {
         }
         AddedTwice.check(changes, problems);
         return fields.build(() -> new Migration(
-                fields.place(), name.orElseThrow(), after, require, changes, verify, Canonical.json(root)));
+                fields.place(),
+                name.orElseThrow(),
+                after,
+                require,
+                locks.orElse(LockPolicy.USUAL),
+                changes,
+                verify,
+                Canonical.json(root)));
     }
 }

@@ -48,6 +48,8 @@ class SchemaTest {
         Map<String, Consumer<Fields>> readers = Map.of(
                 "require", RequirementReader::read,
                 "verify", VerifyReader::read,
+                "locks", LocksReader::read,
+                "blocker_class", LocksReader::blockers,
                 "constraint", ConstraintReader::read,
                 "foreign_key", fields -> ConstraintReader.foreignKey(fields, place, Optional.empty()),
                 "unique_mapping", fields -> ConstraintReader.unique(fields, place, Optional.empty()),
