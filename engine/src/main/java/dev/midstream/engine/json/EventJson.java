@@ -15,6 +15,7 @@ import java.util.Map;
 /** The names under which events are stored. A name once released keeps its meaning for ever. */
 public final class EventJson {
     private static final Map<String, Class<? extends Step>> STEPS = Map.of(
+            "drop-index", Step.DropIndex.class,
             "ddl", Step.Ddl.class,
             "validate", Step.Validate.class,
             "build-index", Step.BuildIndex.class,
@@ -26,6 +27,7 @@ public final class EventJson {
             "nothing", Undo.Nothing.class,
             "statements", Undo.Statements.class,
             "concurrently", Undo.Concurrently.class,
+            "build-index", Undo.BuildIndex.class,
             "impossible", Undo.Impossible.class);
 
     private EventJson() {}

@@ -9,6 +9,11 @@ import java.time.Duration;
  */
 public record Blocker(int pid, String user, String application, String state, String command, Duration transactionAge) {
 
+    /** The same with a remark beside its state. */
+    public Blocker remarked(String remark) {
+        return new Blocker(pid, user, application, state + ", " + remark, command, transactionAge);
+    }
+
     /** For people: {@code pid 42, reporting (metabase), active, SELECT, for 17 s}. */
     public String label() {
         return "pid %d, %s%s, %s%s, for %d s"

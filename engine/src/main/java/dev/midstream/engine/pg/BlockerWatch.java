@@ -5,6 +5,7 @@ import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.run.Database.Witness;
 import dev.midstream.planner.file.LockPolicy.BlockerClass;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -77,10 +78,7 @@ final class BlockerWatch implements Witness {
         try (Loan loan = Loan.from(pool)) {
             for (Row row : loan.answer(loan.connection().preparedQuery(BLOCKERS).execute(Tuple.of(waiting)), LIMIT)) {
                 Blocker blocker = Sessions.blocker(row);
-                blockers.add(blocker);
-                if (isCancellable(blocker, Sessions.statementAge(row)) && cancel(loan, row)) {
-                    cancelled.add(blocker);
-                }
+                blockers.add(isCancellable(blocker, Sessions.statementAge(row)) ? cancel(loan, row, blocker) : blocker);
             }
         }
     }
@@ -89,11 +87,19 @@ final class BlockerWatch implements Witness {
         return cancellable.stream().anyMatch(c -> c.contains(blocker.application(), blocker.user(), statementAge));
     }
 
-    private boolean cancel(Loan loan, Row row) {
+    /** The blocker as it is to be reported: that it may not be cancelled is worth knowing, for the file says that it should be. */
+    private Blocker cancel(Loan loan, Row row, Blocker blocker) {
         Tuple who = Tuple.of(row.getInteger("pid"), waiting, row.getOffsetDateTime("query_start"));
-        return loan.answer(loan.connection().preparedQuery(CANCEL).execute(who), LIMIT)
-                        .size()
-                > 0;
+        try {
+            if (loan.answer(loan.connection().preparedQuery(CANCEL).execute(who), LIMIT)
+                            .size()
+                    > 0) {
+                cancelled.add(blocker);
+            }
+            return blocker;
+        } catch (PgException e) {
+            return blocker.remarked("may not be cancelled: " + PgFaults.message(e));
+        }
     }
 
     /** Waits for a look that has begun: it is over in an instant, and the try it belongs to is over already. */

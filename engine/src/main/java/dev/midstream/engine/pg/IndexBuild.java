@@ -2,7 +2,7 @@ package dev.midstream.engine.pg;
 
 import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.run.Database.Build;
-import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.catalog.TableRef;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -24,13 +24,15 @@ final class IndexBuild {
 
     private final OutsideSession session;
     private final BuildWatch watch;
-    private final Step.BuildIndex step;
+    private final TableRef index;
+    private final String create;
     private final long endNanos;
 
-    IndexBuild(OutsideSession session, BuildWatch watch, Step.BuildIndex step, Duration deadline) {
+    IndexBuild(OutsideSession session, BuildWatch watch, TableRef index, String create, Duration deadline) {
         this.session = session;
         this.watch = watch;
-        this.step = step;
+        this.index = index;
+        this.create = create;
         this.endNanos = System.nanoTime() + deadline.toNanos();
     }
 
@@ -54,7 +56,7 @@ final class IndexBuild {
     /** A build that fails after its deadline has failed because of it, whatever its error says. */
     private boolean isBuiltInTime(BooleanSupplier cancelled) {
         try {
-            session.run(step.create(), () -> {
+            session.run(create, () -> {
                 watch.look();
                 return cancelled.getAsBoolean() || isLate();
             });
@@ -85,12 +87,12 @@ final class IndexBuild {
     }
 
     private void drop(BooleanSupplier cancelled) {
-        session.run("drop index concurrently if exists " + step.index().sql(), cancelled);
+        session.run("drop index concurrently if exists " + index.sql(), cancelled);
     }
 
     private State state() {
         List<Row> found = session.query(
-                STATE, Tuple.of(step.index().schema(), step.index().name()));
+                STATE, Tuple.of(index.schema(), index.name()));
         if (found.isEmpty()) {
             return State.ABSENT;
         }

@@ -80,6 +80,7 @@ public final class PgDatabase implements Database {
             case Step.VerifyRows s -> byBlocks(s.table());
             case Step.Ddl s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.Validate s -> throw new IllegalStateException("no lanes: " + s.title());
+            case Step.DropIndex s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.BuildIndex s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.VerifyQuery s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.OwnSql s -> throw new IllegalStateException("no lanes: " + s.title());
@@ -122,8 +123,8 @@ public final class PgDatabase implements Database {
 
     @Override
     public Build buildIndex(
-            Step.BuildIndex step, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
-        return new IndexBuild(outside, new BuildWatch(pool, outside.pid(), waits), step, deadline).run(cancelled);
+            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
+        return new IndexBuild(outside, new BuildWatch(pool, outside.pid(), waits), index, create, deadline).run(cancelled);
     }
 
     @Override

@@ -118,6 +118,7 @@ final class Conductor implements Runnable {
             case Undo.Nothing ignored -> pen.write(new MigrationEvent.StepUndone(number, Duration.ZERO));
             case Undo.Impossible ignored -> pen.write(new MigrationEvent.StepUndone(number, Duration.ZERO));
             case Undo.Statements undo -> steps.undo(number, undo.statements());
+            case Undo.BuildIndex undo -> steps.rebuild(number, undo);
             case Undo.Concurrently undo -> steps.undoOutside(number, undo.statement());
         }
     }

@@ -6,6 +6,7 @@ import dev.midstream.engine.lane.Leaf;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.Blocker;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.LockPolicy.BlockerClass;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
@@ -43,11 +44,12 @@ public interface Database extends AutoCloseable {
      * Builds an index concurrently, or finishes what an earlier conductor began: a valid index is left as it is, one under
      * construction is waited for, an invalid one is dropped and built anew.
      *
+     * @param create the statement that builds it
      * @param deadline a build that takes longer is cancelled
      * @param waits is told of each session that the build has to wait for, from the calling thread
      * @throws RuntimeException the database's error; nothing invalid is left behind, unless somebody stood in the way of that too
      */
-    Build buildIndex(Step.BuildIndex step, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled);
+    Build buildIndex(TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled);
 
     /** Makes sure that no earlier conductor can still say anything outside a transaction. */
     void fenceOffEarlierConductors();

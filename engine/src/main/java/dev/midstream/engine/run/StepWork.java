@@ -10,10 +10,13 @@ import dev.midstream.engine.migration.MigrationEvent.StepFinished;
 import dev.midstream.engine.migration.MigrationEvent.StepStarted;
 import dev.midstream.engine.migration.MigrationEvent.VerificationFailed;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Undo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Does the steps that have no lanes, each in the manner it demands. */
@@ -54,6 +57,11 @@ final class StepWork {
                     build(index);
                 }
             }
+            case Step.DropIndex drop -> {
+                if (pen.write(new StepStarted(drop.number()))) {
+                    drop(drop);
+                }
+            }
             case Step.VerifyQuery query -> verify(query);
             case Step.OwnSql own -> {
                 if (pen.write(new StepStarted(own.number()))) {
@@ -73,6 +81,7 @@ final class StepWork {
         switch (step) {
             case Step.Validate validate -> validate(validate);
             case Step.BuildIndex index -> build(index);
+            case Step.DropIndex drop -> drop(drop);
             case Step.OwnSql own ->
                 pen.write(new StepFailed(
                         own.number(),
@@ -129,15 +138,28 @@ final class StepWork {
     }
 
     private void build(Step.BuildIndex step) {
+        build(step.number(), step.index(), step.create(), took -> new StepFinished(step.number(), took, 0));
+    }
+
+    /** The way back from a dropped index. */
+    void rebuild(int number, Undo.BuildIndex undo) {
+        build(number, undo.index(), undo.create(), took -> new MigrationEvent.StepUndone(number, took));
+    }
+
+    private void drop(Step.DropIndex step) {
+        outside(step.number(), () -> step.statements().forEach(sql -> database.runOutside(sql, mandate::isOver)));
+    }
+
+    private void build(int number, TableRef index, String create, Function<Duration, MigrationEvent> whenBuilt) {
         long start = System.nanoTime();
         Duration deadline = context.plan().locks().indexDeadline();
-        attempt(step.number(), () -> database.buildIndex(step, deadline, wait -> tell(step, wait), mandate::isOver))
+        attempt(number, () -> database.buildIndex(
+                        index, create, deadline, wait -> tell(number, wait), mandate::isOver))
                 .ifPresent(built -> pen.write(
                         switch (built) {
-                            case Database.Build.Valid ignored ->
-                                new StepFinished(step.number(), Mandate.since(start), 0);
+                            case Database.Build.Valid ignored -> whenBuilt.apply(Mandate.since(start));
                             case Database.Build.TooLong late ->
-                                new StepFailed(step.number(), CANCELLED, tooLong(deadline, late), mandate.runs());
+                                new StepFailed(number, CANCELLED, tooLong(deadline, late), mandate.runs());
                         }));
     }
 
@@ -154,11 +176,11 @@ final class StepWork {
                                 .orElse(""));
     }
 
-    private void tell(Step.BuildIndex step, Database.BuildWait wait) {
-        mandate.note(new BuildWaits(step.number(), wait.phase(), wait.blocker()));
+    private void tell(int number, Database.BuildWait wait) {
+        mandate.note(new BuildWaits(number, wait.phase(), wait.blocker()));
         context.listener()
                 .step("%s is %s: %s"
-                        .formatted(step.title(), wait.phase(), wait.blocker().label()));
+                        .formatted(context.plan().step(number).title(), wait.phase(), wait.blocker().label()));
     }
 
     private void outside(int number, Runnable work) {

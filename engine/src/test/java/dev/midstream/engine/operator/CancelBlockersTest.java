@@ -14,6 +14,7 @@ import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.PhaseName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,6 +93,32 @@ class CancelBlockersTest {
             }
             assertEquals("", update.join());
             assertEquals(List.of(), events(fixture, BlockersCancelled.class));
+        }
+    }
+
+    @Test
+    void roleThatMayNotCancelSaysSo(TestDatabase database) throws SQLException {
+        String role = "migrator_of_" + database.name();
+        database.execute(
+                "create role %s login in role pg_monitor".formatted(role),
+                "alter table t owner to " + role,
+                "grant create on database %s to %s".formatted(database.name(), role));
+        try (Fixture fixture = new Fixture(
+                        database, Fixture.options(database).setUser(role), 1, Store.LEASE_TERM);
+                Connection session = named(database, "reporting")) {
+            CompletableFuture<String> query = query(session, 8);
+            assertEquals(new Ending.Completed(), fixture.run(MIGRATION.formatted("1m")));
+            assertEquals("", query.join());
+            assertTrue(
+                    events(fixture, LockTimedOut.class).stream()
+                            .flatMap(e -> e.blockers().stream())
+                            .anyMatch(b -> b.state().contains("active, may not be cancelled: ")),
+                    "nobody said why nothing was cancelled");
+        } finally {
+            database.execute(
+                    "reassign owned by %s to current_user".formatted(role),
+                    "drop owned by " + role,
+                    "drop role " + role);
         }
     }
 

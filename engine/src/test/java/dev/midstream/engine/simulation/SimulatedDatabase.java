@@ -6,6 +6,7 @@ import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.run.Database;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.LockPolicy.BlockerClass;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class SimulatedDatabase implements Database {
 
     @Override
     public Build buildIndex(
-            Step.BuildIndex step, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
+            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
         throw new AssertionError("no index is built here");
     }
 
