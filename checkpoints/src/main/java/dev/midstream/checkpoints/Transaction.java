@@ -13,6 +13,7 @@ import dev.midstream.checkpoints.log.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,6 +43,9 @@ public interface Transaction<E, S> {
      * who write a stream that another holds.
      */
     Optional<Head<S>> headAlone(StreamId stream);
+
+    /** How many streams of each journal, numbered from here on, are held under a lease that has not expired. */
+    Map<JournalId, Integer> held(int fromNumber);
 
     /** Up to {@code limit} events after the version, oldest first. */
     List<Recorded<E>> read(StreamId stream, long afterVersion, int limit);

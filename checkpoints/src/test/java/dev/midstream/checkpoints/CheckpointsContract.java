@@ -22,6 +22,7 @@ import dev.midstream.checkpoints.log.StreamId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,17 @@ public abstract class CheckpointsContract {
         assertEquals(new Sum(12), head().state());
         assertEquals(3, head().version());
         assertEquals(List.of(head()), store.commit(Terms.SHORT, tx -> tx.heads(journal)));
+    }
+
+    @Test
+    void heldStreamsOfAllJournalsAreCountedFromANumberOn() {
+        append(0, 1);
+        Lease ann = claim(ANN).orElseThrow().lease();
+        assertEquals(Map.of(journal, 1), store.commit(Terms.SHORT, tx -> tx.held(7)));
+        assertEquals(Map.of(), store.commit(Terms.SHORT, tx -> tx.held(8)));
+        store.commit(Terms.SHORT, tx -> tx.renew(ann, Duration.ofMillis(1)));
+        pass(Duration.ofMillis(20));
+        assertEquals(Map.of(), store.commit(Terms.SHORT, tx -> tx.held(7)), "its lease has run out");
     }
 
     @Test

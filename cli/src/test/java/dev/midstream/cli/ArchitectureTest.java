@@ -78,7 +78,8 @@ class ArchitectureTest {
     void onlyCodecsKnowJson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.midstream.checkpoints.codec..", "dev.midstream.cli..")
+                .resideOutsideOfPackages(
+                        "dev.midstream.checkpoints.codec..", "dev.midstream.engine.json..", "dev.midstream.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
@@ -96,6 +97,8 @@ class ArchitectureTest {
                         "dev.midstream.engine.control..",
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
+                        "dev.midstream.engine.throttle..",
+                        "dev.midstream.engine.allowance..",
                         "dev.midstream.engine.fault..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -114,6 +117,8 @@ class ArchitectureTest {
                         "dev.midstream.engine.control..",
                         "dev.midstream.engine.lock..",
                         "dev.midstream.engine.sizing..",
+                        "dev.midstream.engine.throttle..",
+                        "dev.midstream.engine.allowance..",
                         "dev.midstream.engine.fault..")
                 .because(
                         "rules are decided without I/O, so that they can be tested by the thousand; pass what they need as a value")

@@ -162,7 +162,7 @@ class BadInputTest {
         Terminal terminal = Terminal.on(database);
         terminal.type("run", file.toString(), "--rate", "0")
                 .exits(ExitCode.USAGE)
-                .complains("--rate 0: a limit below 1");
+                .complains("--rate: '0' is not a whole number from 1");
         terminal.type("run", file.toString(), "--quarantine", "-1")
                 .exits(ExitCode.USAGE)
                 .complains("--quarantine");

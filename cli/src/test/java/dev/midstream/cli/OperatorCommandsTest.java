@@ -55,7 +55,8 @@ class OperatorCommandsTest {
                             "1h",
                             "--reason",
                             "evening peak")
-                    .says("3,000 rows/s, 2 workers")
+                    .says("3,000 rows/s")
+                    .says("2 workers")
                     .says("evening peak");
             other.type("pause", "totals", "--reason", "lunch").exits(ExitCode.DONE);
             Thread.sleep(1_000);
@@ -86,7 +87,7 @@ class OperatorCommandsTest {
                 .says("limited to 3,000 rows/s, 2 workers")
                 .says("aborted: wrong table")
                 .says("waiting at the gate to contract");
-        other.type("history", "totals", "--json").says("\"type\":\"control.paused.v1\"");
+        other.type("history", "totals", "--json").says("\"type\":\"control.paused.v2\"");
         other.type("rollback", "totals").exits(ExitCode.DONE);
         other.type("rollback", "--last", "2").exits(ExitCode.DONE).says("nothing to do");
         other.type("contract", "totals").exits(ExitCode.USAGE).complains("is rolled back");

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is committed and what it wrote itself; writes nothing before {@link MemoryCheckpoints#commit}. */
@@ -73,6 +74,14 @@ public final class MemoryTransaction<E, S> implements Transaction<E, S> {
     @Override
     public Optional<Head<S>> headAlone(StreamId stream) {
         return head(stream);
+    }
+
+    @Override
+    public Map<JournalId, Integer> held(int fromNumber) {
+        return store.streams.values().stream()
+                .filter(stream -> stream.id().number() >= fromNumber && stream.owner() != null)
+                .filter(stream -> !stream.isFree(now()))
+                .collect(Collectors.toMap(stream -> stream.id().journal(), stream -> 1, Integer::sum));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.midstream.checkpoints.pg;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
@@ -23,9 +24,14 @@ public final class Loan implements AutoCloseable {
 
     /** @throws Await.NoAnswer if there is none to be had */
     public static Loan from(Pool pool) {
+        return from(pool, CONNECT_LIMIT);
+    }
+
+    /** The same for somebody who cannot wait as long. */
+    public static Loan from(Pool pool, Duration limit) {
         Future<SqlConnection> borrowed = pool.getConnection();
         try {
-            return new Loan(quiet(Await.within(borrowed, CONNECT_LIMIT)));
+            return new Loan(quiet(Await.within(borrowed, limit)));
         } catch (RuntimeException e) {
             borrowed.onSuccess(tooLate -> new Loan(tooLate).close());
             throw e;
@@ -46,15 +52,30 @@ public final class Loan implements AutoCloseable {
         }
     }
 
+    /** Waits for no longer than this, and then cuts the connection. */
+    public <T> T within(Future<T> future, Duration limit) {
+        try {
+            return Await.within(future, limit);
+        } catch (Await.NoAnswer e) {
+            cut();
+            throw e;
+        }
+    }
+
     /** Sends a statement nobody waits for; what the connection does next comes behind it. */
     public void sendOnly(String statement) {
         Future<?> ignored = connection.query(statement).execute();
     }
 
-    /** Closes the socket. The pool has no way to say so. */
+    /**
+     * Closes the socket. The pool has no way to say so, and the driver's own close waits for the answers under way, which are what
+     * does not come: hence past it, on the socket's thread.
+     */
     void cut() {
         var socket = ((SqlConnectionInternal) connection).unwrap().unwrap();
-        Future<Void> ignored = ((SocketConnectionBase) socket).socket().close();
+        Channel channel =
+                ((SocketConnectionBase) socket).socket().channelHandlerContext().channel();
+        channel.eventLoop().execute(() -> channel.unsafe().close(channel.newPromise()));
     }
 
     @Override

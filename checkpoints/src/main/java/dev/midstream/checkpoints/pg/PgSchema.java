@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 public final class PgSchema {
     /** One script a version, in order; a script that was released is never changed. */
     private static final List<String> SCRIPTS =
-            List.of("V001__event_log.sql", "V002__apply_rows.sql", "V003__advance.sql");
+            List.of("V001__event_log.sql", "V002__apply_rows.sql", "V003__advance.sql", "V004__readings.sql");
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String EXISTS = "select to_regclass('midstream.schema_version') is not null";

@@ -25,8 +25,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -170,6 +172,12 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     public Optional<Head<S>> head(StreamId stream) {
         return first(query(StreamSql.HEAD, Tuple.of(stream.journal().value(), stream.number())))
                 .map(row -> head(stream.journal(), row));
+    }
+
+    @Override
+    public Map<JournalId, Integer> held(int fromNumber) {
+        return stream(query(StreamSql.HELD, Tuple.of(fromNumber)))
+                .collect(Collectors.toMap(row -> new JournalId(row.getLong(0)), row -> row.getInteger(1)));
     }
 
     @Override

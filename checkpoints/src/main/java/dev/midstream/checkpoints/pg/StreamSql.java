@@ -16,6 +16,10 @@ final class StreamSql {
             "select " + HEAD_COLUMNS + " from midstream.stream where journal_id = $1 and stream_no = $2";
     static final String HEAD_ALONE = HEAD + " for no key update";
 
+    static final String HELD = """
+            select journal_id, count(*) as held from midstream.stream
+            where owner is not null and stream_no >= $1 and lease_until >= clock_timestamp() group by journal_id""";
+
     static final String READ = """
             select version, type, body::text as body, at from midstream.event
             where journal_id = $1 and stream_no = $2 and version > $3 order by version limit $4""";

@@ -1,9 +1,14 @@
 package dev.midstream.cli.command;
 
+import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.control.Actor;
 import dev.midstream.engine.control.ControlEvent;
+import dev.midstream.engine.run.Store;
+import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Ends every process's part. */
 @Command(
@@ -11,6 +16,9 @@ import picocli.CommandLine.Option;
         description = "End every process that works on a migration. What is done is kept; resume or rollback decide.",
         mixinStandardHelpOptions = true)
 public final class AbortCommand extends OperatorCommand {
+    @Parameters(paramLabel = "NAME", description = "The migration.")
+    private String name = "";
+
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
@@ -19,13 +27,23 @@ public final class AbortCommand extends OperatorCommand {
     private String reason = "";
 
     @Override
-    ControlEvent event(Actor actor) {
-        return new ControlEvent.AbortRequested(actor, reason);
+    void check() {
+        // a name is all it takes, and picocli demands it
     }
 
     @Override
-    String done(String migration) {
+    Store store(Session session) {
+        return session.migration(name);
+    }
+
+    @Override
+    ControlEvent event(Actor actor, Instant now) {
+        return new ControlEvent.AbortRequested(actor, reason, Optional.of(now));
+    }
+
+    @Override
+    String done() {
         return "%s is aborted; midstream resume %s takes it back, midstream rollback %s undoes it"
-                .formatted(migration, migration, migration);
+                .formatted(name, name, name);
     }
 }

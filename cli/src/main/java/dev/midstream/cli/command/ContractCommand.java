@@ -41,7 +41,11 @@ public final class ContractCommand implements Callable<Integer> {
             MigrationState state =
                     (MigrationState) store.conductor().orElseThrow().state();
             refuseUnlessVerified(state);
-            store.request(new RunRequested(session.actor(), PhaseName.CONTRACT, OwnSqlAnswer.UNKNOWN));
+            store.request(new RunRequested(
+                    session.actor(),
+                    PhaseName.CONTRACT,
+                    OwnSqlAnswer.UNKNOWN,
+                    store.directives().policy()));
             long since = store.conductor().orElseThrow().version();
             return new Execution(session, store, spec.commandLine().getOut(), work.json()).run(work.workers(), since);
         }

@@ -5,6 +5,7 @@ import dev.midstream.planner.file.BadMigration;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.MigrationReader;
 import dev.midstream.planner.file.Problem;
+import dev.midstream.planner.file.ServerFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -55,8 +56,20 @@ final class MigrationFiles {
         return ordered(unordered);
     }
 
+    /** Whether a directory holds any. */
+    static boolean isThere(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(MigrationFiles::isMigration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean isMigration(Path file) {
         String name = file.getFileName().toString();
+        if (name.equals(ServerFile.NAME)) {
+            return false;
+        }
         return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
     }
 

@@ -11,18 +11,17 @@ import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.OwnSqlAnswer;
-import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.pg.Engine.Registered;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.file.ServerFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,9 +47,6 @@ public final class RunCommand implements Callable<Integer> {
             defaultValue = "validate")
     private PhaseName until = PhaseName.VALIDATE;
 
-    @Option(names = "--rate", paramLabel = "ROWS/S", description = "Rows a second, over all workers of all processes.")
-    private @Nullable Long rate;
-
     @Option(
             names = "--own-sql",
             paramLabel = "ANSWER",
@@ -58,21 +54,8 @@ public final class RunCommand implements Callable<Integer> {
             defaultValue = "unknown")
     private OwnSqlAnswer ownSql = OwnSqlAnswer.UNKNOWN;
 
-    @Option(
-            names = "--quarantine",
-            paramLabel = "ROWS",
-            description =
-                    "Rows that may be refused before the run stops (default: ${DEFAULT-VALUE}); 0 stops at the first.",
-            defaultValue = "1000")
-    private int quarantine = Policy.USUAL.quarantineMax();
-
-    @Option(
-            names = "--on-old-snapshot",
-            paramLabel = "ANSWER",
-            description = "While an old snapshot keeps row versions from being pruned, so that chunks grow the table:"
-                    + " go_on or hold (default: ${DEFAULT-VALUE}).",
-            defaultValue = "go_on")
-    private Policy.OnOldSnapshot onOldSnapshot = Policy.USUAL.onOldSnapshot();
+    @Mixin
+    private PolicyOptions policy = new PolicyOptions();
 
     @Mixin
     private EmbeddedOption embedded = new EmbeddedOption();
@@ -89,16 +72,17 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Migration> migrations = MigrationFiles.readAll(path);
-        Optional<Limits> limits = limits();
-        Policy policy = policy();
+        Limits limits = policy.limits();
+        policy.check();
+        Optional<ServerFile> server = policy.serverFile(path);
         return embedded.serve(
-                spec.commandLine().getErr(), database::target, target -> run(target, migrations, limits, policy));
+                spec.commandLine().getErr(), database::target, target -> run(target, migrations, limits, server));
     }
 
-    private int run(Target target, List<Migration> migrations, Optional<Limits> limits, Policy policy) {
+    private int run(Target target, List<Migration> migrations, Limits limits, Optional<ServerFile> server) {
         try (Session session = Session.open(target, work.workers())) {
             for (Migration migration : migrations) {
-                int exitCode = run(session, migration, limits, policy);
+                int exitCode = run(session, migration, limits, server);
                 boolean atContractGate =
                         exitCode == ExitCode.STOPPED && migrations.size() > 1 && isAtContractGate(session, migration);
                 if (exitCode != ExitCode.DONE && !atContractGate) {
@@ -109,7 +93,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Session session, Migration migration, Optional<Limits> limits, Policy policy) {
+    private int run(Session session, Migration migration, Limits limits, Optional<ServerFile> server) {
         Store store = register(session, migration);
         Directives before = store.control().map(h -> (Directives) h.state()).orElse(Directives.NONE);
         if (before.abort().isPresent()) {
@@ -126,25 +110,13 @@ public final class RunCommand implements Callable<Integer> {
         if (conductor.state() instanceof MigrationState.Completed) {
             return alreadyDone(migration);
         }
-        limits.ifPresent(rows -> store.request(new ThrottleSet(session.actor(), rows, "run --rate", Optional.empty())));
-        store.request(new RunRequested(session.actor(), until, ownSql, policy));
+        if (!limits.isNone()) {
+            store.request(now ->
+                    new ThrottleSet(session.actor(), limits, policy.reason(), Optional.of(now), Optional.empty()));
+        }
+        store.request(now -> new RunRequested(session.actor(), until, ownSql, policy.policy(migration, server, now)));
         long since = conductor.version() == 1 ? 0 : conductor.version();
         return new Execution(session, store, spec.commandLine().getOut(), work.json()).run(work.workers(), since);
-    }
-
-    private Optional<Limits> limits() {
-        try {
-            return Optional.ofNullable(rate).map(rows -> new Limits(Optional.of(rows), Optional.empty()));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.usage("--rate %d: %s".formatted(rate, e.getMessage()));
-        }
-    }
-
-    private Policy policy() {
-        if (quarantine < 0) {
-            throw Refusal.usage("--quarantine is a number of rows, not " + quarantine);
-        }
-        return new Policy(quarantine, onOldSnapshot);
     }
 
     private Store register(Session session, Migration migration) {

@@ -1,21 +1,20 @@
 package dev.midstream.cli.command;
 
-import dev.midstream.checkpoints.Terms;
-import dev.midstream.checkpoints.Transaction;
 import dev.midstream.cli.ExitCode;
 import dev.midstream.cli.Refusal;
-import dev.midstream.cli.render.Clock;
 import dev.midstream.cli.render.Json;
-import dev.midstream.cli.render.Sentences;
+import dev.midstream.cli.render.ThrottleText;
+import dev.midstream.cli.render.Width;
 import dev.midstream.cli.wiring.Session;
-import dev.midstream.engine.control.ControlEvent.ThrottleCleared;
+import dev.midstream.engine.control.Actor;
 import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.run.Store;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +22,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Decides how fast a migration may go. */
+/** Decides how fast and when a migration, or all of them, may go. */
 @Command(
         name = "throttle",
-        description = "Limit a migration that runs, from anywhere; without options show what is in force.",
+        description =
+                "Limit a migration, or all, while they run, from anywhere. A limit takes the place of the older one"
+                        + " of its kind and leaves the others alone. Without options show what is in force and whose it is.",
         mixinStandardHelpOptions = true)
 public final class ThrottleCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "The migration.")
-    private String name = "";
+    @Mixin
+    private ScopeOption scope = new ScopeOption();
 
-    @Option(names = "--rate", paramLabel = "ROWS/S", description = "Rows a second, over all workers of all processes.")
-    private @Nullable Long rate;
-
-    @Option(names = "--workers", paramLabel = "N", description = "Workers at work at one time, over all processes.")
-    private @Nullable Integer workers;
+    @Mixin
+    private RuleOptions rules = new RuleOptions();
 
     @Option(
             names = "--for",
@@ -54,8 +51,14 @@ public final class ThrottleCommand implements Callable<Integer> {
             defaultValue = "no reason given")
     private String reason = "";
 
-    @Option(names = "--clear", description = "Take all limits back.")
-    private boolean clear;
+    @Option(
+            names = "--clear",
+            paramLabel = "KIND",
+            arity = "0..1",
+            fallbackValue = Clearing.ALL,
+            description = "Take all limits of this scope back, or those of one kind: rate, wal-rate, workers, nice,"
+                    + " max-lag, window, ignore-standby, limit, limit:SIGNAL.")
+    private @Nullable String clear;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -68,71 +71,67 @@ public final class ThrottleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Limits limits = limits();
-        Optional<Duration> duration = Optional.ofNullable(time).map(Durations::parse);
-        if (clear && !limits.isNone()) {
-            throw Refusal.usage("--clear takes all limits back; give either it or new limits");
-        }
-        if (limits.isNone() && duration.isPresent()) {
-            throw Refusal.usage("--for needs a limit: --rate or --workers");
-        }
+        Limits limits = rules.limits();
+        Optional<Duration> duration = Given.read("--for", time, Durations::parse);
+        Optional<Clearing> clearing = Optional.ofNullable(clear).map(Clearing::parse);
+        check(limits, duration, clearing);
         try (Session session = Session.open(database.target(), 1)) {
-            Store store = session.migration(name);
-            if (clear) {
-                store.request(new ThrottleCleared(session.actor()));
-            } else if (!limits.isNone()) {
-                Optional<Instant> end = duration.map(d -> databaseTime(store).plus(d));
-                store.request(new ThrottleSet(session.actor(), limits, reason, end));
+            Actor actor = session.actor();
+            clearing.ifPresent(c -> scope.store(session).request(c.event(actor)));
+            if (!limits.isNone()) {
+                scope.store(session)
+                        .request(now ->
+                                new ThrottleSet(actor, limits, reason, Optional.of(now), duration.map(now::plus)));
             }
-            show(store);
+            show(session);
             return ExitCode.DONE;
         }
     }
 
-    private Limits limits() {
-        try {
-            return new Limits(Optional.ofNullable(rate), Optional.ofNullable(workers));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.usage(String.valueOf(e.getMessage()));
+    private void check(Limits limits, Optional<Duration> duration, Optional<Clearing> clearing) {
+        boolean writes = clearing.isPresent() || !limits.isNone();
+        if (writes || (scope.isAll() && scope.name().isPresent())) {
+            scope.check();
+        }
+        if (clearing.isPresent() && !limits.isNone()) {
+            throw Refusal.usage("--clear takes limits back; give either it or new limits");
+        }
+        if (limits.isNone() && duration.isPresent()) {
+            throw Refusal.usage("--for needs a limit, such as --rate or --workers");
         }
     }
 
-    /** The database's clock decides when a rule ends, not that of the host where the command was given. */
-    private static Instant databaseTime(Store store) {
-        return store.checkpoints().commit(Terms.SHORT, Transaction::now);
+    private void show(Session session) {
+        Directives all = session.serverDirectives();
+        List<ThrottleText> texts = new ArrayList<>();
+        List<Optional<String>> names = new ArrayList<>();
+        if (scope.name().isEmpty()) {
+            texts.add(ThrottleText.ofAll(all));
+            names.add(Optional.empty());
+        }
+        if (!scope.isAll()) {
+            for (String name : scope.name().map(List::of).orElseGet(session::unfinished)) {
+                Store store = session.migration(name);
+                texts.add(ThrottleText.ofMigration(name, store.directives(), all));
+                names.add(Optional.of(name));
+            }
+        }
+        print(texts, names);
     }
 
-    private void show(Store store) {
-        Directives directives = store.control().map(h -> (Directives) h.state()).orElse(Directives.NONE);
-        Limits inForce = directives.limitsAt(databaseTime(store));
+    private void print(List<ThrottleText> texts, List<Optional<String>> names) {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            var node = Json.object().put("migration", name).put("paused", directives.isPaused());
-            inForce.rowsPerSecond().ifPresent(r -> node.put("rowsPerSecond", r));
-            inForce.workers().ifPresent(w -> node.put("workers", w));
-            directives.throttle().filter(t -> !inForce.isNone()).ifPresent(t -> {
-                node.put("actor", t.actor().toString()).put("reason", t.reason());
-                t.expiresAt().ifPresent(end -> node.put("expiresAt", end.toString()));
-            });
-            out.println(Json.pretty(node));
+        if (!json) {
+            texts.forEach(text -> text.lines(Width.columns()).forEach(out::println));
+        } else if (texts.size() == 1) {
+            out.println(Json.pretty(texts.getFirst().json(names.getFirst())));
         } else {
-            out.println(
-                    "%s: %s%s".formatted(name, Sentences.limits(inForce), inForce.isNone() ? "" : origin(directives)));
-            directives.pause().ifPresent(p -> out.println("paused by %s: %s".formatted(p.actor(), p.reason())));
+            var array = Json.object().putArray("scopes");
+            for (int i = 0; i < texts.size(); i++) {
+                array.add(texts.get(i).json(names.get(i)));
+            }
+            out.println(Json.pretty(array));
         }
         out.flush();
-    }
-
-    private static String origin(Directives directives) {
-        return directives
-                .throttle()
-                .map(t -> " (set by %s%s: %s)"
-                        .formatted(
-                                t.actor(),
-                                t.expiresAt()
-                                        .map(end -> ", until " + Clock.dayAndTime(end))
-                                        .orElse(""),
-                                t.reason()))
-                .orElse("");
     }
 }

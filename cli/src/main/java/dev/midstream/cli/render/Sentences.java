@@ -1,7 +1,6 @@
 package dev.midstream.cli.render;
 
 import dev.midstream.engine.control.ControlEvent;
-import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneRange;
@@ -12,8 +11,9 @@ import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.planner.plan.Plan;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Every event as a sentence. */
@@ -39,29 +39,29 @@ public final class Sentences {
             case ControlEvent.RunRequested e ->
                 "%s asked to run, up to %s".formatted(e.actor(), e.until().label());
             case ControlEvent.VerificationRequested e -> e.actor() + " asked to verify again";
-            case ControlEvent.Paused e -> "%s paused: %s".formatted(e.actor(), e.reason());
+            case ControlEvent.Paused e -> "%s paused%s: %s".formatted(e.actor(), until(e.expiresAt()), e.reason());
             case ControlEvent.Resumed e -> e.actor() + " resumed";
             case ControlEvent.ThrottleSet e ->
                 "%s limited to %s%s: %s"
-                        .formatted(
-                                e.actor(),
-                                limits(e.limits()),
-                                e.expiresAt()
-                                        .map(end -> ", until " + Clock.dayAndTime(end))
-                                        .orElse(""),
-                                e.reason());
-            case ControlEvent.ThrottleCleared e -> e.actor() + " cleared the limits";
+                        .formatted(e.actor(), LimitText.of(e.limits()), until(e.expiresAt()), e.reason());
+            case ControlEvent.ThrottleCleared e -> cleared(e);
             case ControlEvent.AbortRequested e -> "%s aborted: %s".formatted(e.actor(), e.reason());
             case ControlEvent.RollbackRequested e -> e.actor() + " asked to roll back";
         };
     }
 
-    /** {@code 5,000 rows/s, 2 workers}. */
-    public static String limits(Limits limits) {
-        List<String> parts = new ArrayList<>();
-        limits.rowsPerSecond().ifPresent(rate -> parts.add(Quantities.count(rate) + " rows/s"));
-        limits.workers().ifPresent(workers -> parts.add(workers + (workers == 1 ? " worker" : " workers")));
-        return parts.isEmpty() ? "no limit" : String.join(", ", parts);
+    private static String until(Optional<Instant> end) {
+        return end.map(at -> ", until " + Clock.dayAndTime(at)).orElse("");
+    }
+
+    private static String cleared(ControlEvent.ThrottleCleared e) {
+        return e.kind()
+                .map(kind -> "%s cleared the limit: %s%s"
+                        .formatted(
+                                e.actor(),
+                                kind.id(),
+                                e.signal().map(s -> ":" + s.id()).orElse("")))
+                .orElse(e.actor() + " cleared the limits");
     }
 
     private String migration(MigrationEvent event) {

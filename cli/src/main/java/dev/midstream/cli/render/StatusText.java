@@ -2,8 +2,7 @@ package dev.midstream.cli.render;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.midstream.checkpoints.Terms;
-import dev.midstream.checkpoints.Transaction;
+import dev.midstream.engine.control.Entry;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.migration.MigrationState;
@@ -32,19 +31,18 @@ public final class StatusText {
     private final Pace pace;
     private final Limits limits;
 
-    private StatusText(String name, Plan plan, View view, Pace pace, Limits limits) {
+    private StatusText(String name, Plan plan, View view, Pace pace) {
         this.name = name;
         this.plan = plan;
         this.view = view;
         this.progress = Progress.of(plan, view);
         this.pace = pace;
-        this.limits = limits;
+        this.limits = view.directives().throttle().stream().map(Entry::limit).reduce(Limits.NONE, Limits::or);
     }
 
     public static StatusText of(String name, Plan plan, Store store) {
         View view = store.view();
-        Limits limits = view.directives().limitsAt(store.checkpoints().commit(Terms.SHORT, Transaction::now));
-        return new StatusText(name, plan, view, Pace.of(store, view), limits);
+        return new StatusText(name, plan, view, Pace.of(store, view));
     }
 
     /** One word or two for a list. */
@@ -87,19 +85,22 @@ public final class StatusText {
                 });
         view.directives()
                 .pause()
-                .ifPresent(p -> lines.add(
-                        "paused by %s: %s; midstream resume %s goes on".formatted(p.actor(), p.reason(), name)));
+                .ifPresent(p -> lines.add("paused by %s%s: %s; midstream resume %s goes on"
+                        .formatted(
+                                p.actor(),
+                                p.expiresAt()
+                                        .map(end -> " until " + Clock.dayAndTime(end))
+                                        .orElse(""),
+                                p.reason(),
+                                name)));
         view.directives()
                 .abort()
                 .ifPresent(a -> lines.add(
                         "aborted by %s: %s; midstream resume %s takes it back".formatted(a.actor(), a.reason(), name)));
-        if (!limits.isNone()) {
-            lines.add("limited to %s".formatted(Sentences.limits(limits))
-                    + view.directives()
-                            .throttle()
-                            .map(t -> " by %s: %s".formatted(t.actor(), t.reason()))
-                            .orElse(""));
-        }
+        view.directives()
+                .throttle()
+                .forEach(entry -> lines.add("limited to %s by %s: %s"
+                        .formatted(LimitText.of(entry.limit()), entry.actor(), entry.reason())));
         pace().ifPresent(lines::add);
         lines.addAll(weaving());
         quarantine().ifPresent(lines::add);
@@ -122,11 +123,11 @@ public final class StatusText {
         eta().ifPresent(eta -> root.putObject("secondsLeft")
                 .put("from", eta.from().toSeconds())
                 .put("to", eta.to().toSeconds()));
-        view.directives()
-                .pause()
-                .ifPresent(p -> root.putObject("paused")
-                        .put("actor", p.actor().toString())
-                        .put("reason", p.reason()));
+        view.directives().pause().ifPresent(p -> {
+            ObjectNode paused =
+                    root.putObject("paused").put("actor", p.actor().toString()).put("reason", p.reason());
+            p.expiresAt().ifPresent(end -> paused.put("expiresAt", end.toString()));
+        });
         limits.rowsPerSecond().ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
         limits.workers().ifPresent(workers -> root.put("workersAllowed", workers));
         root.put("quarantined", Quarantine.of(view).size());

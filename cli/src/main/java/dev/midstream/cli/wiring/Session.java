@@ -1,9 +1,13 @@
 package dev.midstream.cli.wiring;
 
+import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.cli.Refusal;
 import dev.midstream.cli.connect.Connections;
 import dev.midstream.cli.connect.Target;
 import dev.midstream.engine.control.Actor;
+import dev.midstream.engine.control.Directives;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.pg.Engine;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.change.Planner;
@@ -15,6 +19,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
 /** A database and everything built around it, for the length of one command. */
 public final class Session implements AutoCloseable {
@@ -72,10 +78,41 @@ public final class Session implements AutoCloseable {
             throw Refusal.usage("no migration was ever run in database %s: start with 'midstream run FILE'"
                     .formatted(target.database()));
         }
-        return engine().find(name)
+        return Optional.of(name)
+                .filter(n -> !n.equals(Streams.SERVER_JOURNAL))
+                .flatMap(engine()::find)
                 .filter(store -> store.conductor().isPresent())
                 .orElseThrow(() -> Refusal.usage(
                         "there is no migration '%s' in database %s%s".formatted(name, target.database(), known())));
+    }
+
+    /** Where wishes for all migrations are written. Midstream's own tables are made if there are none. */
+    public Store server() {
+        engine().install();
+        return engine().server();
+    }
+
+    /** What operators ask of all migrations at this moment. Reads only. */
+    public Directives serverDirectives() {
+        return engine().findServer().map(Store::directives).orElse(Directives.NONE);
+    }
+
+    /** The names of the migrations that are not complete or rolled back, oldest first. */
+    public List<String> unfinished() {
+        return engine().isInstalled()
+                ? engine().migrations().stream()
+                        .map(Journal::name)
+                        .filter(this::isUnfinished)
+                        .toList()
+                : List.of();
+    }
+
+    private boolean isUnfinished(String name) {
+        return engine().find(name)
+                .flatMap(Store::conductor)
+                .filter(head -> !(head.state() instanceof MigrationState.Completed
+                        || head.state() instanceof MigrationState.RolledBack))
+                .isPresent();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
@@ -38,14 +39,22 @@ public final class EventJson {
                 .variants(Leftover.class, LaneJson.LEFTOVERS)
                 .variants(Step.class, STEPS)
                 .variants(Undo.class, UNDOS)
-                .type("control.run-requested.v1", ControlEvent.RunRequested.class)
+                .upcast("control.run-requested.v1", "control.run-requested.v2", OlderForms::runRequested)
+                .type("control.run-requested.v2", ControlEvent.RunRequested.class)
                 .type("control.verification-requested.v1", ControlEvent.VerificationRequested.class)
-                .type("control.paused.v1", ControlEvent.Paused.class)
+                .upcast("control.paused.v1", "control.paused.v2", OlderForms::paused)
+                .type("control.paused.v2", ControlEvent.Paused.class)
                 .type("control.resumed.v1", ControlEvent.Resumed.class)
-                .type("control.throttle-set.v1", ControlEvent.ThrottleSet.class)
-                .type("control.throttle-cleared.v1", ControlEvent.ThrottleCleared.class)
-                .type("control.abort-requested.v1", ControlEvent.AbortRequested.class)
+                .upcast("control.throttle-set.v1", "control.throttle-set.v2", OlderForms::throttleSet)
+                .type("control.throttle-set.v2", ControlEvent.ThrottleSet.class)
+                .upcast("control.throttle-cleared.v1", "control.throttle-cleared.v2", OlderForms::throttleCleared)
+                .type("control.throttle-cleared.v2", ControlEvent.ThrottleCleared.class)
+                .upcast("control.abort-requested.v1", "control.abort-requested.v2", OlderForms::abortRequested)
+                .type("control.abort-requested.v2", ControlEvent.AbortRequested.class)
                 .type("control.rollback-requested.v1", ControlEvent.RollbackRequested.class)
+                .type("governor.claimed.v1", GovernorEvent.GovernorClaimed.class)
+                .type("governor.budget-changed.v1", GovernorEvent.BudgetChanged.class)
+                .type("governor.signal-heard.v1", GovernorEvent.SignalHeard.class)
                 .type("migration.planned.v2", MigrationEvent.Planned.class)
                 // Before the file had a word for it every migration waited half an hour for a lock and cancelled nobody.
                 .upcastAdding("migration.planned.v1", "migration.planned.v2", "/plan", "locks", LockPolicy.USUAL)

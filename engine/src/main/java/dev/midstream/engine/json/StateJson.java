@@ -8,6 +8,7 @@ import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.throttle.Governing;
 import java.util.Map;
 
 /** The names under which the states of streams are stored beside them. */
@@ -22,7 +23,9 @@ public final class StateJson {
                 .variants(LaneRange.class, LaneJson.RANGES)
                 .variants(Leftover.class, LaneJson.LEFTOVERS)
                 .variants(Cursor.class, CURSORS)
-                .type("control.directives.v1", Directives.class)
+                .upcast("control.directives.v1", "control.directives.v2", OlderForms::directives)
+                .type("control.directives.v2", Directives.class)
+                .type("governor.governing.v1", Governing.class)
                 .type("migration.running.v1", MigrationState.Running.class)
                 .type("migration.at-gate.v1", MigrationState.AtGate.class)
                 .type("migration.failed.v1", MigrationState.Failed.class)

@@ -5,6 +5,9 @@ import dev.midstream.checkpoints.log.StreamId;
 
 /** The numbers of a migration's streams. */
 public final class Streams {
+    /** The journal of what is about the whole server. No migration's name begins with its first character. */
+    public static final String SERVER_JOURNAL = "~server";
+
     /** What operators asked for. Written by anyone, so that no command waits for a step. */
     public static final int CONTROL = 0;
     /** What the conductor did. Written under its lease. */

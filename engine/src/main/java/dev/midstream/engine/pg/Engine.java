@@ -19,6 +19,10 @@ import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.Governance;
+import dev.midstream.engine.run.Instruments;
+import dev.midstream.engine.run.Instruments.Situation;
+import dev.midstream.engine.run.Instruments.Taken;
 import dev.midstream.engine.run.MigrationRun;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.plan.Plan;
@@ -32,11 +36,14 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Migrations of one database: the way in for the command line and for programs that embed Midstream. */
 public final class Engine implements AutoCloseable {
-    /** Besides two for each worker (its chunk, and a look at it when it is late): the pulse, the conductor, its watch over blockers. */
-    private static final int CONNECTIONS_BESIDES_WORKERS = 3;
+    /** Besides two for each worker (its chunk, and a look at it when it is late): the pulse, the conductor, its watch over blockers,
+     * the governor. */
+    private static final int CONNECTIONS_BESIDES_WORKERS = 4;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int APPLICATION_NAME_BYTES_MAX = 63;
@@ -46,6 +53,7 @@ public final class Engine implements AutoCloseable {
     private final PgCheckpoints<Event, State> checkpoints;
     private final String process;
     private final Duration leaseTerm;
+    private Function<Supplier<Situation>, Taken> probes = Instruments.NONE::take;
 
     private Engine(Vertx vertx, PgConnectOptions options, int workers, String process, Duration leaseTerm) {
         this.vertx = vertx;
@@ -54,7 +62,7 @@ public final class Engine implements AutoCloseable {
         this.leaseTerm = leaseTerm;
         this.pool = PgBuilder.pool()
                 .using(vertx)
-                .connectingTo(named("midstream"))
+                .connectingTo(named(SessionName.WORK))
                 .with(new NetClientOptions().setTcpKeepAlive(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS))
                 .with(new PoolOptions().setMaxSize(2 * workers + CONNECTIONS_BESIDES_WORKERS))
                 .build();
@@ -77,6 +85,17 @@ public final class Engine implements AutoCloseable {
         return new Engine(Vertx.vertx(small), options, workers, process, leaseTerm);
     }
 
+    /** The same engine, whose governor reads every signal there is. Without it, only what operators ask for counts. */
+    public Engine watchingOverTheServer() {
+        return withProbes(situation -> new PgProbes(vertx, options, situation));
+    }
+
+    /** The same engine with other probes, taken up by its governor when it takes the lead. */
+    public Engine withProbes(Function<Supplier<Situation>, Taken> others) {
+        probes = others;
+        return this;
+    }
+
     /** Whether Midstream has ever been used in this database. Reads only. */
     public boolean isInstalled() {
         return PgSchema.installed(pool).isPresent();
@@ -89,7 +108,19 @@ public final class Engine implements AutoCloseable {
 
     /** Every migration ever planned here, oldest first. */
     public List<Journal> migrations() {
-        return checkpoints.commit(Terms.SHORT, Transaction::journals);
+        return checkpoints.commit(Terms.SHORT, Transaction::journals).stream()
+                .filter(journal -> !journal.name().equals(Streams.SERVER_JOURNAL))
+                .toList();
+    }
+
+    /** The same, if anything was ever recorded of it. Reads only. */
+    public Optional<Store> findServer() {
+        return isInstalled() ? find(Streams.SERVER_JOURNAL) : Optional.empty();
+    }
+
+    /** What is about the whole server, and not about one migration: operators' wishes for all of them, and the governor. */
+    public Store server() {
+        return store(checkpoints.commit(Terms.SHORT, tx -> tx.openJournal(Streams.SERVER_JOURNAL)));
     }
 
     /** The migration of this name, if it was ever planned here. */
@@ -137,8 +168,8 @@ public final class Engine implements AutoCloseable {
 
     /** This process's part in a migration. */
     public MigrationRun run(Store store, Plan plan, EngineListener listener) {
-        OutsideSession outside = new OutsideSession(
-                vertx, named("midstream:outside:" + store.journal().value()), plan.searchPath());
+        OutsideSession outside =
+                new OutsideSession(vertx, named(SessionName.outside(store.journal())), plan.searchPath());
         return new MigrationRun(
                 store,
                 plan,
@@ -146,7 +177,8 @@ public final class Engine implements AutoCloseable {
                 new PgLaneExecutor(pool),
                 new PgFaultReader(),
                 listener,
-                process);
+                process,
+                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes))));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.lease.Claim;
+import dev.midstream.engine.allowance.Allowance;
 import dev.midstream.engine.lock.LockLadder;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.log.Streams;
@@ -8,6 +9,7 @@ import dev.midstream.engine.migration.Act;
 import dev.midstream.engine.migration.MigrationDecider;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +94,7 @@ final class Conductor implements Runnable {
         LaneSteps lanes = new LaneSteps(context, database, pen);
         switch (decider.next(pen.state(), view.directives(), view::counts)) {
             case Act.StartPhase act -> pen.write(new MigrationEvent.PhaseStarted(act.phase()));
+            case Act.Perform act when mustWait(act.step()) -> pen.sleep(AWAIT);
             case Act.Perform act -> steps.perform(act.step());
             case Act.Settle act -> steps.settle(act.step());
             case Act.OpenLanes act -> lanes.open(act.step());
@@ -110,6 +113,26 @@ final class Conductor implements Runnable {
             case Act.Hold ignored -> pen.sleep(AWAIT);
             case Act.Rest ignored -> pen.sleep(AWAIT);
         }
+    }
+
+    /** Nothing is begun against somebody's will, and nothing heavy while the server cannot bear even what is light. */
+    private boolean mustWait(Step step) {
+        Allowance allowance = context.pulse().allowance();
+        return allowance.isHeldByRule() || (allowance.isHeld() && isHeavy(step));
+    }
+
+    /** Whether it reads or writes a whole table. */
+    private static boolean isHeavy(Step step) {
+        return switch (step) {
+            case Step.BuildIndex ignored -> true;
+            case Step.DropIndex ignored -> false;
+            case Step.Validate ignored -> true;
+            case Step.VerifyQuery ignored -> true;
+            case Step.OwnSql ignored -> true;
+            case Step.Ddl ignored -> false;
+            case Step.Backfill ignored -> false;
+            case Step.VerifyRows ignored -> false;
+        };
     }
 
     private static void undo(StepWork steps, Pen<MigrationEvent, MigrationState> pen, Act.UndoStep act) {

@@ -2,7 +2,7 @@ package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.Terms;
 import dev.midstream.checkpoints.lease.Guard;
-import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.allowance.Allowance;
 import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent;
@@ -58,13 +58,13 @@ final class LaneRun {
             }
             try {
                 weaver.look();
-                if (view.directives().isPaused()) {
+                if (view.directives().isPaused() || context.pulse().allowance().isHeld()) {
                     hold();
                 } else if (weaver.holds(view.directives().policy())) {
                     weaver.news(open, shape(Manner.PLAIN), true).ifPresent(pen::write);
                     hold();
                 } else {
-                    craft.rate().allow(context.pulse().rowsPerSecondEach());
+                    craft.rate().allow(context.pulse().allowance());
                     chunk(open, view);
                 }
             } catch (RuntimeException e) {
@@ -78,11 +78,9 @@ final class LaneRun {
     }
 
     private boolean mustLeave(View view) {
-        boolean tooMany = context.pulse()
-                .limits()
-                .workers()
-                .filter(max -> view.heldLanes().indexOf(pen.number()) >= max)
-                .isPresent();
+        // What the server cannot bear now is waited for; what is more than allowed goes to others, or comes back later.
+        boolean tooMany = view.heldLanes().indexOf(pen.number())
+                >= context.pulse().allowance().lanesMax();
         return tooMany || !view.isWanted(craft.step().number(), pen.number(), context.plannedAt());
     }
 
@@ -179,17 +177,18 @@ final class LaneRun {
         if (pen.state() instanceof Open open && manner.isCareful()) {
             setbacks.limitQuarantine(open);
         }
-        pause(craft.rate().pauseAfter(chunk.rows(), chunk.cost().took()));
+        pause(craft.rate()
+                .restAfter(chunk.rows(), chunk.cost().walBytes(), chunk.cost().took()));
     }
 
     /** In pieces: a changed limit, a pause or a stop must not wait for the end of a long rest; nor must the lease run out. */
     private void pause(Duration pause) {
         long end = context.stop().nanos() + pause.toNanos();
-        Limits limits = context.pulse().limits();
+        Allowance allowance = context.pulse().allowance();
         while (context.stop().nanos() < end
                 && !pen.isLost()
                 && !context.stop().isAsked()
-                && limits.equals(context.pulse().limits())
+                && allowance.isSamePaceAs(context.pulse().allowance())
                 && !mustLeave(context.pulse().view())
                 && !context.pulse().view().directives().isPaused()) {
             context.stop()

@@ -26,7 +26,9 @@ public final class MigrationRun {
     private final Faults faults;
     private final EngineListener listener;
     private final String process;
+    private final Optional<Governance> governance;
 
+    /** Without anybody who watches over the server. */
     public MigrationRun(
             Store store,
             Plan plan,
@@ -35,6 +37,18 @@ public final class MigrationRun {
             Faults faults,
             EngineListener listener,
             String process) {
+        this(store, plan, database, lanes, faults, listener, process, Optional.empty());
+    }
+
+    public MigrationRun(
+            Store store,
+            Plan plan,
+            Database database,
+            LaneExecutor lanes,
+            Faults faults,
+            EngineListener listener,
+            String process,
+            Optional<Governance> governance) {
         this.store = store;
         this.plan = plan;
         this.database = database;
@@ -42,13 +56,14 @@ public final class MigrationRun {
         this.faults = faults;
         this.listener = listener;
         this.process = process;
+        this.governance = governance;
     }
 
     /** Works until there is nothing more to do, or until asked to stop. */
     public Ending run(int workers, Stop stop) {
         try (database) {
             Stop inner = new Stop(stop.host());
-            Pulse pulse = new Pulse(store, faults, listener, inner);
+            Pulse pulse = new Pulse(store, governance.map(Governance::server), faults, listener, inner);
             long plannedAt = plannedAt(pulse.view()).orElseThrow();
             Context context = new Context(store, plan, plannedAt, pulse, lanes, faults, listener, inner, chunkTerms());
             Crew crew = crew(context, workers);
@@ -69,10 +84,22 @@ public final class MigrationRun {
                         database,
                         LockLadder.within(plan.locks().giveUpAfter()),
                         Identity.of(process, "conductor")));
+        governance.ifPresent(g -> crew.start("governor", governor(g, context)));
         for (int i = 1; i <= workers; i++) {
             crew.start("worker-" + i, new Worker(context, Identity.of(process, "worker-" + i)));
         }
         return crew;
+    }
+
+    private Governor governor(Governance governance, Context context) {
+        return new Governor(
+                governance.server(),
+                store.journal(),
+                governance.instruments(),
+                faults,
+                listener,
+                context.stop(),
+                Identity.of(process, "governor"));
     }
 
     private Ending await(Context context, Stop stop) {

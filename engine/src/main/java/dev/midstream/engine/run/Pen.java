@@ -11,6 +11,8 @@ import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.throttle.Governing;
+import dev.midstream.engine.throttle.GovernorEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,12 @@ final class Pen<T extends Event, S extends State> {
     static Pen<LaneEvent, LaneState> ofLane(Store store, Stop stop, Claim<State> claim) {
         HeldLog<LaneEvent, LaneState> log =
                 new HeldLog<>(store, LaneState.class, (state, event, version) -> LaneFold.evolve(state, event));
+        return new Pen<>(store, stop, log, log.held(claim));
+    }
+
+    static Pen<GovernorEvent, Governing> ofGovernor(Store store, Stop stop, Claim<State> claim) {
+        HeldLog<GovernorEvent, Governing> log =
+                new HeldLog<>(store, Governing.class, (state, event, version) -> Governing.evolve(state, event));
         return new Pen<>(store, stop, log, log.held(claim));
     }
 

@@ -1,10 +1,18 @@
 package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.Terms;
-import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.allowance.Allowance;
+import dev.midstream.engine.allowance.Crowd;
+import dev.midstream.engine.allowance.Wishes;
+import dev.midstream.engine.throttle.Budget;
+import dev.midstream.engine.throttle.Governing;
+import dev.midstream.engine.throttle.Observation;
+import dev.midstream.engine.throttle.Reason;
+import dev.midstream.engine.throttle.Reason.Effect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,17 +25,23 @@ final class Pulse implements Runnable {
     private static final Duration FRESH = Duration.ofMillis(50);
 
     private final Store store;
+    private final Optional<Store> server;
     private final Faults faults;
     private final EngineListener listener;
     private final Stop stop;
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Beat beat;
+    private volatile Budget budget = Budget.FULL;
+    private volatile long governedNanos;
 
-    Pulse(Store store, Faults faults, EngineListener listener, Stop stop) {
+    /** @param server the journal of what is about the whole server; empty if nobody governs it */
+    Pulse(Store store, Optional<Store> server, Faults faults, EngineListener listener, Stop stop) {
         this.store = store;
+        this.server = server;
         this.faults = faults;
         this.listener = listener;
         this.stop = stop;
+        this.governedNanos = stop.nanos();
         this.beat = take();
     }
 
@@ -87,29 +101,53 @@ final class Pulse implements Runnable {
         }
     }
 
-    /** One worker's share of the operators' rate; empty for no limit. */
-    Optional<Double> rowsPerSecondEach() {
-        Beat now = beat;
-        int workers = Math.max(1, now.view().heldLanes().size());
-        return limits(now).rowsPerSecond().map(rate -> (double) rate / workers);
-    }
-
-    /** What operators allow now, over all processes. */
-    Limits limits() {
-        return limits(beat);
-    }
-
-    private static Limits limits(Beat beat) {
-        return beat.view().directives().limitsAt(beat.databaseTime());
+    /** What the migration may do now, by its own rules, those for all, and the health of the server. */
+    Allowance allowance() {
+        return beat.allowance();
     }
 
     private Beat take() {
         long taken = stop.nanos();
         return store.checkpoints().commit(Terms.SHORT, tx -> {
-            View view = View.of(store.journal(), List.copyOf(tx.heads(store.journal())));
-            return new Beat(view, tx.now(), taken);
+            Instant now = tx.now();
+            View view = View.of(store.journal(), List.copyOf(tx.heads(store.journal())), now);
+            Optional<ServerView> around = server.map(s -> ServerView.read(tx, s.journal(), store.journal(), now));
+            return new Beat(view, now, taken, allowance(view, around, now, taken));
         });
     }
 
-    private record Beat(View view, Instant databaseTime, long takenNanos) {}
+    private Allowance allowance(View view, Optional<ServerView> around, Instant now, long taken) {
+        Crowd crowd = around.map(ServerView::crowd)
+                .orElse(new Crowd(Map.of()))
+                .with(store.journal(), view.heldLanes().size());
+        Allowance allowance = Allowance.of(
+                store.journal(),
+                Wishes.of(view.directives(), now),
+                around.map(ServerView::wishes).orElse(Wishes.NONE),
+                around.map(this::budget).orElse(Budget.FULL),
+                crowd,
+                now);
+        governedNanos = around.map(ServerView::governed).orElse(true) ? taken : governedNanos;
+        Duration unwatched = Duration.ofNanos(taken - governedNanos);
+        return unwatched.compareTo(Observation.SILENT) <= 0
+                ? allowance
+                : allowance.heldBecause(new Reason(
+                        Allowance.GOVERNOR,
+                        "",
+                        Effect.STOPS,
+                        unwatched.toSeconds(),
+                        Observation.SILENT.toSeconds(),
+                        "nobody has watched over the server for %d s".formatted(unwatched.toSeconds()),
+                        now.minus(unwatched)));
+    }
+
+    /** While one governor takes over from another, what was last decided holds; what was decided before this process began does not. */
+    private Budget budget(ServerView around) {
+        if (around.governed()) {
+            budget = around.governing().map(Governing::budget).orElse(Budget.FULL);
+        }
+        return budget;
+    }
+
+    private record Beat(View view, Instant databaseTime, long takenNanos, Allowance allowance) {}
 }

@@ -129,7 +129,7 @@ final class Setbacks {
         pen.write(Terms.SHORT, tx -> {
             Optional<Whereabouts> found = context.lanes().locate(tx, craft.step(), open);
             View view = // taken behind the lock that goes with it, so that only the first to notice starts again
-                    View.of(context.store().journal(), tx.heads(context.store().journal()));
+                    View.of(context.store().journal(), tx.heads(context.store().journal()), tx.now());
             List<LaneState> others = view.othersThan(pen.number(), open.step());
             return Relocation.decide(open, found, others)
                     .map(event -> event instanceof LaneReset reset && !craft.writes() ? reset.forgetting() : event)

@@ -17,9 +17,11 @@ import dev.midstream.engine.log.State;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A migration's journal, with the few ways in which it is read and written. */
 public final class Store {
@@ -44,6 +46,11 @@ public final class Store {
         this.leaseTerm = leaseTerm;
     }
 
+    /** The same journal, with leases of at most this term. */
+    Store withLeaseTermAtMost(Duration longest) {
+        return leaseTerm.compareTo(longest) <= 0 ? this : new Store(checkpoints, journal, longest);
+    }
+
     /** How long a holder that gives no sign keeps others out. Renewed by every chunk. */
     public Duration leaseTerm() {
         return leaseTerm;
@@ -59,7 +66,7 @@ public final class Store {
 
     /** The whole migration as it is now. */
     public View view() {
-        return View.of(journal, checkpoints.commit(Terms.SHORT, tx -> tx.heads(journal)));
+        return checkpoints.commit(Terms.SHORT, tx -> View.of(journal, tx.heads(journal), tx.now()));
     }
 
     /** What operators ask for now, without the lanes. */
@@ -72,13 +79,28 @@ public final class Store {
         return checkpoints.commit(Terms.SHORT, tx -> tx.head(Streams.conductor(journal)));
     }
 
+    /** What operators ask for at this moment; nothing if nobody ever asked. */
+    public Directives directives() {
+        return checkpoints.commit(
+                Terms.SHORT,
+                tx -> tx.head(Streams.control(journal))
+                        .map(head -> ((Directives) head.state()).at(tx.now()))
+                        .orElse(Directives.NONE));
+    }
+
     /** Records what an operator asks for, whoever else does at the same time. */
     public Directives request(ControlEvent event) {
+        return request(now -> event);
+    }
+
+    /** The same, for a wish that says when it began or ends, which the database's clock decides. */
+    public Directives request(Function<Instant, ? extends ControlEvent> wish) {
         StreamId stream = Streams.control(journal);
         for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
             Optional<Directives> after = checkpoints.commit(Terms.SHORT, tx -> {
                 Optional<Head<State>> head = tx.head(stream);
                 Directives before = head.map(h -> (Directives) h.state()).orElse(Directives.NONE);
+                ControlEvent event = wish.apply(tx.now());
                 Directives next = Directives.evolve(before, event);
                 long version = head.map(Head::version).orElse(0L);
                 AppendOutcome outcome = tx.append(new Append<>(stream, version, List.of(event), next));

@@ -9,6 +9,7 @@ import dev.midstream.engine.log.State;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.LaneCounts;
 import dev.midstream.engine.migration.MigrationState;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ public record View(
         Optional<Head<State>> conductor,
         Map<Integer, Head<State>> lanes) {
 
-    public static View of(JournalId journal, Collection<Head<State>> heads) {
+    /** @param now by the store's clock: operators' wishes that have expired by then are left out */
+    public static View of(JournalId journal, Collection<Head<State>> heads, Instant now) {
         Directives directives = Directives.NONE;
         long version = 0;
         Optional<Head<State>> conductor = Optional.empty();
@@ -32,7 +34,7 @@ public record View(
         for (Head<State> head : heads) {
             switch (head.stream().number()) {
                 case Streams.CONTROL -> {
-                    directives = (Directives) head.state();
+                    directives = ((Directives) head.state()).at(now);
                     version = head.version();
                 }
                 case Streams.CONDUCTOR -> conductor = Optional.of(head);

@@ -1,6 +1,7 @@
 package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.lease.Claim;
+import dev.midstream.engine.allowance.Allowance;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.LaneClaimed;
 import dev.midstream.engine.lane.LaneState;
@@ -99,10 +100,7 @@ final class Worker implements Runnable {
     }
 
     private boolean isAllowedMore(View view) {
-        return context.pulse()
-                .limits()
-                .workers()
-                .filter(max -> view.heldLanes().size() >= max)
-                .isEmpty();
+        Allowance allowance = context.pulse().allowance();
+        return !allowance.isHeld() && view.heldLanes().size() < allowance.lanesMax();
     }
 }

@@ -33,4 +33,21 @@ public record Bounds(Optional<Double> slow, Optional<Double> stop, Optional<Doub
     public Bounds or(Bounds others) {
         return new Bounds(slow.or(others::slow), stop.or(others::stop), critical.or(others::critical));
     }
+
+    /** Of each bound the lower one: what either demands. */
+    public Bounds strictest(Bounds other) {
+        Optional<Double> lowest = lower(stop, other.stop);
+        return new Bounds(
+                // Bounds of two authors may cross: the one's slow beyond the other's stop says nothing any more.
+                lower(slow, other.slow)
+                        .map(s -> lowest.map(end -> Math.min(s, end)).orElse(s)),
+                lowest,
+                lower(critical, other.critical));
+    }
+
+    private static Optional<Double> lower(Optional<Double> one, Optional<Double> other) {
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(Math.min(one.get(), other.get()))
+                : one.or(() -> other);
+    }
 }

@@ -15,6 +15,15 @@ public sealed interface Reading {
     /** There is nothing to be read here: no standby, no archive, a server too old. Said once; the signal steps aside. */
     record NotApplicable(Signal signal, String why) implements Reading {}
 
-    /** It could not be read: an error, no privilege, no answer in time. */
-    record Unreadable(Signal signal, String why) implements Reading {}
+    /**
+     * It could not be read: an error, no privilege, no answer in time.
+     *
+     * @param lacksPrivilege what is missing is a grant, which the text names: no reading will come until somebody gives it, so it is
+     *     said once, and waiting for it would be for ever
+     */
+    record Unreadable(Signal signal, String why, boolean lacksPrivilege) implements Reading {
+        public Unreadable(Signal signal, String why) {
+            this(signal, why, false);
+        }
+    }
 }

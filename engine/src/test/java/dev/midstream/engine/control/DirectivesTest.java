@@ -13,8 +13,12 @@ import dev.midstream.engine.control.ControlEvent.RunRequested;
 import dev.midstream.engine.control.ControlEvent.ThrottleCleared;
 import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.ControlEvent.VerificationRequested;
+import dev.midstream.engine.throttle.Bounds;
+import dev.midstream.engine.throttle.Signal;
 import dev.midstream.planner.file.PhaseName;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +56,8 @@ class DirectivesTest {
     @Test
     void resumeTakesBackPauseAndAbort() {
         Directives stopped = after(new Paused(ANN, "lunch"), new AbortRequested(ANN, "fire"));
-        assertEquals(Optional.of(new Directives.Stop(ANN, "lunch")), stopped.pause());
-        assertEquals(Optional.of(new Directives.Stop(ANN, "fire")), stopped.abort());
+        assertEquals(Optional.of(stop("lunch")), stopped.pause());
+        assertEquals(Optional.of(stop("fire")), stopped.abort());
         Directives resumed = Directives.evolve(stopped, new Resumed(ANN));
         assertFalse(resumed.isPaused() || resumed.isAborted());
     }
@@ -91,9 +95,99 @@ class DirectivesTest {
     }
 
     @Test
+    void pauseWithAnEndEndsByItself() {
+        Directives paused = after(new Paused(ANN, "lunch", Optional.of(NOON.minusSeconds(60)), Optional.of(NOON)));
+        assertTrue(paused.at(NOON.minusMillis(1)).isPaused());
+        assertFalse(paused.at(NOON).isPaused());
+        Directives longer = Directives.evolve(paused, new Paused(ANN, "meeting"));
+        assertTrue(longer.at(NOON).isPaused(), "the newer pause has no end");
+    }
+
+    @Test
+    void newLimitTakesThePlaceOfTheSameKindOnly() {
+        Limits rate = Limits.NONE.withRate(5_000);
+        Directives both = after(set(rate, "peak"), set(Limits.NONE.withWorkers(2), "disk"));
+        assertEquals(rate.withWorkers(2), both.limitsAt(NOON));
+        Directives newer = Directives.evolve(both, set(Limits.NONE.withRate(9_000), "night"));
+        assertEquals(Limits.NONE.withRate(9_000).withWorkers(2), newer.limitsAt(NOON));
+        assertEquals(
+                List.of("night", "disk"),
+                newer.entriesAt(NOON).stream().map(Entry::reason).toList());
+    }
+
+    @Test
+    void ofTwoOperatorsWhoContradictTheNewerHasItsWay() {
+        Actor bob = new Actor("postgres", "bob", "laptop");
+        Directives both = after(
+                set(Limits.NONE.withRate(100).withWorkers(1), "careful"),
+                new ThrottleSet(bob, Limits.NONE.withRate(50_000), "hurry", Optional.empty()));
+        assertEquals(Limits.NONE.withRate(50_000).withWorkers(1), both.limitsAt(NOON));
+        assertEquals(
+                List.of(bob, ANN),
+                both.entriesAt(NOON).stream().map(Entry::actor).toList());
+    }
+
+    @Test
+    void expiredLimitDoesNotBringBackTheOneItReplaced() {
+        Directives replaced = after(
+                set(Limits.NONE.withRate(100), "careful"),
+                new ThrottleSet(ANN, Limits.NONE.withRate(50_000), "hurry", Optional.of(NOON)));
+        assertEquals(Limits.NONE.withRate(50_000), replaced.limitsAt(NOON.minusSeconds(1)));
+        assertEquals(Limits.NONE, replaced.limitsAt(NOON));
+        assertEquals(List.of(), replaced.at(NOON).throttle());
+    }
+
+    @Test
+    void oneKindIsClearedAndTheOthersStay() {
+        Directives all = after(
+                set(Limits.NONE.withRate(100).withWorkers(1), "careful"),
+                set(bounds(Signal.REPLAY_LAG, 10), "far"),
+                set(bounds(Signal.DISK, 0.9), "large"));
+        assertEquals(
+                List.of("rate", "limit:replay-lag", "limit:disk"),
+                ids(Directives.evolve(
+                        all, new ThrottleCleared(ANN, Optional.of(LimitKind.WORKERS), Optional.empty()))));
+        assertEquals(
+                List.of("rate", "workers", "limit:disk"),
+                ids(Directives.evolve(
+                        all, new ThrottleCleared(ANN, Optional.of(LimitKind.BOUNDS), Optional.of(Signal.REPLAY_LAG)))));
+        assertEquals(
+                List.of("rate", "workers"),
+                ids(Directives.evolve(all, new ThrottleCleared(ANN, Optional.of(LimitKind.BOUNDS), Optional.empty()))));
+    }
+
+    @Test
+    void boundsOfEachSignalAreAKindOfTheirOwn() {
+        Directives two = after(
+                set(bounds(Signal.REPLAY_LAG, 10), "far"),
+                set(bounds(Signal.DISK, 0.9), "large"),
+                set(bounds(Signal.REPLAY_LAG, 20), "farther"));
+        assertEquals(List.of("limit:replay-lag", "limit:disk"), ids(two));
+        assertEquals(
+                Map.of(Signal.REPLAY_LAG, Bounds.stopAt(20), Signal.DISK, Bounds.stopAt(0.9)),
+                two.limitsAt(NOON).bounds());
+    }
+
+    @Test
     void limitBelowOneIsAPause() {
         assertThrows(IllegalArgumentException.class, () -> new Limits(Optional.of(0L), Optional.empty()));
         assertThrows(IllegalArgumentException.class, () -> new Limits(Optional.empty(), Optional.of(0)));
+    }
+
+    private static ThrottleSet set(Limits limits, String reason) {
+        return new ThrottleSet(ANN, limits, reason, Optional.empty());
+    }
+
+    private static Limits bounds(Signal signal, double stop) {
+        return Limits.NONE.withBounds(Map.of(signal, Bounds.stopAt(stop)));
+    }
+
+    private static List<String> ids(Directives directives) {
+        return directives.entriesAt(NOON).stream().map(Entry::id).toList();
+    }
+
+    private static Directives.Stop stop(String reason) {
+        return new Directives.Stop(ANN, reason, Optional.empty(), Optional.empty());
     }
 
     private static Directives after(ControlEvent... events) {

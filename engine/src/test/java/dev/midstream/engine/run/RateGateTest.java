@@ -3,7 +3,9 @@ package dev.midstream.engine.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midstream.engine.allowance.Allowance;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,49 +15,83 @@ class RateGateTest {
     @Test
     void withoutALimitThereIsNoPauseAndNoSmallestChunk() {
         assertEquals(Optional.empty(), gate.chunkRowsMax());
-        assertEquals(Duration.ZERO, gate.pauseAfter(1_000_000, Duration.ZERO));
+        assertEquals(Duration.ZERO, rest(1_000_000, Duration.ZERO));
     }
 
     @Test
     void chunkIsAFifthOfASecondsRowsAndAtLeastOne() {
-        gate.allow(Optional.of(1_000.0));
+        allow(Optional.of(1_000.0));
         assertEquals(Optional.of(200L), gate.chunkRowsMax());
-        gate.allow(Optional.of(0.5));
+        allow(Optional.of(0.5));
         assertEquals(Optional.of(1L), gate.chunkRowsMax());
     }
 
     @Test
     void rowsAreFollowedByThePauseTheyCost() {
-        gate.allow(Optional.of(10.0));
-        assertAbout(Duration.ofSeconds(20), gate.pauseAfter(200, Duration.ZERO));
+        allow(Optional.of(10.0));
+        assertAbout(Duration.ofSeconds(20), rest(200, Duration.ZERO));
     }
 
     @Test
     void timeTheChunkTookIsPartOfThePause() {
-        gate.allow(Optional.of(10.0));
-        assertAbout(Duration.ofSeconds(15), gate.pauseAfter(200, Duration.ofSeconds(5)));
+        allow(Optional.of(10.0));
+        assertAbout(Duration.ofSeconds(15), rest(200, Duration.ofSeconds(5)));
     }
 
     @Test
     void debtIsNotForgottenWhenTheSameShareIsAllowedAgain() {
-        gate.allow(Optional.of(10.0));
-        gate.pauseAfter(200, Duration.ZERO);
-        gate.allow(Optional.of(10.0));
-        assertAbout(Duration.ofSeconds(40), gate.pauseAfter(200, Duration.ZERO));
+        allow(Optional.of(10.0));
+        rest(200, Duration.ZERO);
+        allow(Optional.of(10.0));
+        assertAbout(Duration.ofSeconds(40), rest(200, Duration.ZERO));
     }
 
     @Test
     void chunkWithoutRowsCostsNothing() {
-        gate.allow(Optional.of(1.0));
-        assertEquals(Duration.ZERO, gate.pauseAfter(0, Duration.ZERO));
+        allow(Optional.of(1.0));
+        assertEquals(Duration.ZERO, rest(0, Duration.ZERO));
     }
 
     @Test
     void limitTakenAwayIsForgottenAtOnce() {
-        gate.allow(Optional.of(1.0));
-        gate.pauseAfter(1_000, Duration.ZERO);
-        gate.allow(Optional.empty());
-        assertEquals(Duration.ZERO, gate.pauseAfter(1_000, Duration.ZERO));
+        allow(Optional.of(1.0));
+        rest(1_000, Duration.ZERO);
+        allow(Optional.empty());
+        assertEquals(Duration.ZERO, rest(1_000, Duration.ZERO));
+    }
+
+    @Test
+    void debtIsCarriedOverToAnotherShareAsTime() {
+        allow(Optional.of(10.0));
+        rest(100, Duration.ZERO);
+        allow(Optional.of(1_000.0));
+        assertAbout(Duration.ofSeconds(10), rest(1, Duration.ZERO));
+    }
+
+    @Test
+    void walIsPaidForToo() {
+        gate.allow(new Allowance(8, Optional.empty(), Optional.of(1024.0 * 1024), 0, List.of()));
+        assertAbout(Duration.ofSeconds(20), gate.restAfter(1, 20L << 20, Duration.ZERO));
+    }
+
+    @Test
+    void lessThanOneWorkerRestsForTheRestOfItsTime() {
+        gate.allow(new Allowance(0.25, Optional.empty(), Optional.empty(), 0, List.of()));
+        assertEquals(Duration.ofSeconds(3), gate.restAfter(1, 0, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void niceRatioIsTheRestForTheTimeItTook() {
+        gate.allow(new Allowance(8, Optional.empty(), Optional.empty(), 2, List.of()));
+        assertEquals(Duration.ofSeconds(2), gate.restAfter(1, 0, Duration.ofSeconds(1)));
+    }
+
+    private void allow(Optional<Double> rows) {
+        gate.allow(new Allowance(8, rows, Optional.empty(), 0, List.of()));
+    }
+
+    private Duration rest(long rows, Duration took) {
+        return gate.restAfter(rows, 0, took);
     }
 
     private static void assertAbout(Duration expected, Duration found) {

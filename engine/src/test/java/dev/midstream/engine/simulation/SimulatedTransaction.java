@@ -88,6 +88,11 @@ final class SimulatedTransaction implements Transaction<Event, State> {
     }
 
     @Override
+    public Map<JournalId, Integer> held(int fromNumber) {
+        return log.held(fromNumber);
+    }
+
+    @Override
     public List<Recorded<Event>> read(StreamId stream, long afterVersion, int limit) {
         return log.read(stream, afterVersion, limit);
     }

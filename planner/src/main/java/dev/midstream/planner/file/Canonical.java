@@ -23,10 +23,18 @@ final class Canonical {
 
     private Canonical() {}
 
-    static String json(Node node) {
+    /** The content of a file: all of it but the policy, which may change while the migration is under way. */
+    static String json(MappingNode root) {
         Canonical canonical = new Canonical();
-        canonical.write(node, "\n");
+        canonical.write(withoutPolicy(root), "\n");
         return canonical.json.append('\n').toString();
+    }
+
+    private static MappingNode withoutPolicy(MappingNode root) {
+        List<NodeTuple> content = root.getValue().stream()
+                .filter(field -> !Structure.nameOf(field).getValue().equals("policy"))
+                .toList();
+        return new MappingNode(root.getTag(), content, root.getFlowStyle());
     }
 
     private void write(Node node, String newLine) {

@@ -131,6 +131,12 @@ final class Fields {
         find(name).ifPresent(value -> value.refuse(message));
     }
 
+    /** Reports a problem with the owner of the fields. */
+    <T> Optional<T> refuse(String message) {
+        problems.add(place, owner + ": " + message);
+        return Optional.empty();
+    }
+
     /** What the fields make, if nothing was wrong with any of them. */
     <T> Optional<T> build(Supplier<T> maker) {
         known.compare(given, owner, place, problems);

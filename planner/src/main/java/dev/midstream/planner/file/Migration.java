@@ -1,6 +1,7 @@
 package dev.midstream.planner.file;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One migration file, read and checked as far as a file alone can be.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param require conditions checked before anything is touched
  * @param locks how sessions that stand in the way are treated
  * @param verify the file's own proofs, run before contract
+ * @param policy how fast and when, which is no part of the content
  * @param canonical the content as normalised JSON: comments, layout and key order do not matter, anything else does
  */
 public record Migration(
@@ -20,6 +22,7 @@ public record Migration(
         LockPolicy locks,
         List<Change> changes,
         List<VerifyQuery> verify,
+        Optional<PolicySpec> policy,
         String canonical) {
 
     /** Longest name: it is used in names of objects and as an application name, both limited to 63 bytes. */

@@ -16,7 +16,7 @@ public final class MigrationReader {
      */
     public static Migration read(String fileName, String content) {
         Problems problems = new Problems(fileName);
-        MappingNode root = YamlDocument.parse(content, problems);
+        MappingNode root = YamlDocument.parse(content, problems, "a migration file", "migration and changes");
         Fields fields = new Fields(problems, "the migration", problems.at(root), root);
         Optional<Migration> migration = read(fields, root, problems);
         problems.refuseIfAny();
@@ -33,6 +33,8 @@ public final class MigrationReader {
         List<Change> changes = fields.some("changes", ChangeReaders::read);
         List<VerifyQuery> verify =
                 fields.list("verify", value -> value.fields("verify").flatMap(VerifyReader::read));
+        Optional<PolicySpec> policy =
+                fields.optional("policy", value -> value.fields("policy").flatMap(PolicyReader::read));
         if (name.filter(after::contains).isPresent()) {
             fields.problem("after", "'after' names the migration itself: remove it");
         }
@@ -45,6 +47,7 @@ public final class MigrationReader {
                 locks.orElse(LockPolicy.USUAL),
                 changes,
                 verify,
+                policy,
                 Canonical.json(root)));
     }
 }

@@ -53,6 +53,10 @@ final class Names {
         return created(value)
                 .flatMap(name -> name.contains("/")
                         ? value.refuse("name " + Quoted.of(name) + " contains '/': use '_' instead")
+                        : Optional.of(name))
+                .flatMap(name -> name.startsWith("~")
+                        ? value.refuse("name " + Quoted.of(name)
+                                + " begins with '~', which is kept for Midstream's own journals: remove it")
                         : Optional.of(name));
     }
 

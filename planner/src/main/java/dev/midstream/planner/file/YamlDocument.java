@@ -21,10 +21,15 @@ final class YamlDocument {
 
     private YamlDocument() {}
 
-    /** The mapping at the root; throws what was found if there is none. */
-    static MappingNode parse(String content, Problems problems) {
+    /**
+     * The mapping at the root; throws what was found if there is none.
+     *
+     * @param kind of file, for messages, such as {@code a migration file}
+     * @param fields that such a file has, for messages
+     */
+    static MappingNode parse(String content, Problems problems, String kind, String fields) {
         new UnreadableText(content, problems).refuse();
-        MappingNode root = root(documents(content, problems), problems);
+        MappingNode root = root(documents(content, problems), problems, kind, fields);
         new Structure(problems).check(root);
         return root;
     }
@@ -65,14 +70,14 @@ final class YamlDocument {
         return limits;
     }
 
-    private static MappingNode root(List<Node> documents, Problems problems) {
+    private static MappingNode root(List<Node> documents, Problems problems, String kind, String fields) {
         if (documents.size() > 1) {
             throw problems.fatal(
                     problems.at(documents.getLast()),
-                    "a second document begins here and a file holds one migration: move it to a file of its own");
+                    "a second document begins here and %s holds one: move it to a file of its own".formatted(kind));
         }
         if (documents.isEmpty() || documents.getFirst().getTag().equals(Tag.NULL)) {
-            throw problems.fatal(problems.start(), "the file is empty: write at least migration and changes");
+            throw problems.fatal(problems.start(), "the file is empty: write at least " + fields);
         }
         if (documents.getFirst() instanceof MappingNode mapping) {
             return mapping;
@@ -80,6 +85,6 @@ final class YamlDocument {
         Node other = documents.getFirst();
         throw problems.fatal(
                 problems.at(other),
-                "a migration file is a mapping of fields such as migration and changes, not " + Value.kindOf(other));
+                "%s is a mapping of fields such as %s, not %s".formatted(kind, fields, Value.kindOf(other)));
     }
 }

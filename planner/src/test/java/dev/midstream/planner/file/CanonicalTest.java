@@ -111,4 +111,13 @@ class CanonicalTest {
     private static String canonical(String content) {
         return MigrationReader.read("m.yaml", content).canonical();
     }
+
+    @Test
+    void policyIsNoPartOfTheContent() {
+        String content = MigrationReader.read("m.yaml", FILE).canonical();
+        assertEquals(
+                content,
+                MigrationReader.read("m.yaml", FILE + "policy: {rate: 5000, windows: 22:00-06:00}\n")
+                        .canonical());
+    }
 }

@@ -87,6 +87,7 @@ class MigrationReaderTest {
                                 at(18, 5),
                                 "select count(distinct org_id) = 1 from bookings",
                                 "bookings carries more than one organization")),
+                        Optional.empty(),
                         read.canonical()),
                 read);
     }

@@ -21,7 +21,7 @@ class NotYamlTest {
     static Stream<Arguments> shapes() {
         String empty = "1:1: the file is empty: write at least migration and changes";
         String second =
-                "4:1: a second document begins here and a file holds one migration: move it to a file of its own";
+                "4:1: a second document begins here and a migration file holds one: move it to a file of its own";
         String root = "1:1: a migration file is a mapping of fields such as migration and changes, not ";
         return Stream.of(
                 file("", empty),

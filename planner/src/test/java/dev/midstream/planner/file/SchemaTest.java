@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** The schema that editors use and the reader say the same. */
 class SchemaTest {
-    private static final JsonNode SCHEMA = schema();
+    private static final JsonNode SCHEMA = schema("migration.schema.json");
     private static final MappingNode NOTHING = new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
     private static final Problems PROBLEMS = new Problems("m.yaml");
 
@@ -45,17 +45,19 @@ class SchemaTest {
     void fieldsOfEverythingElseAreThoseItsReaderAsksFor() {
         Place place = PROBLEMS.start();
         Value value = new Value(PROBLEMS, "a column", NOTHING);
-        Map<String, Consumer<Fields>> readers = Map.of(
-                "require", RequirementReader::read,
-                "verify", VerifyReader::read,
-                "locks", LocksReader::read,
-                "blocker_class", LocksReader::blockers,
-                "constraint", ConstraintReader::read,
-                "foreign_key", fields -> ConstraintReader.foreignKey(fields, place, Optional.empty()),
-                "unique_mapping", fields -> ConstraintReader.unique(fields, place, Optional.empty()),
-                "reference_mapping", ReferenceReader::read,
-                "index_key_mapping", IndexKeyReader::read,
-                "column", fields -> NewColumn.read(value, fields));
+        Map<String, Consumer<Fields>> readers = Map.ofEntries(
+                reader("require", RequirementReader::read),
+                reader("verify", VerifyReader::read),
+                reader("constraint", ConstraintReader::read),
+                reader("foreign_key", fields -> ConstraintReader.foreignKey(fields, place, Optional.empty())),
+                reader("unique_mapping", fields -> ConstraintReader.unique(fields, place, Optional.empty())),
+                reader("reference_mapping", ReferenceReader::read),
+                reader("index_key_mapping", IndexKeyReader::read),
+                reader("locks", LocksReader::read),
+                reader("blocker_class", LocksReader::blockers),
+                reader("policy", PolicyReader::read),
+                reader("signal_bounds_mapping", fields -> PolicyReader.bounds(SignalName.DISK, fields)),
+                reader("column", fields -> NewColumn.read(value, fields)));
         readers.forEach((name, reader) -> assertEquals(known(reader), names(definition(name)), name));
         assertEquals(known(fields -> MigrationReader.read(fields, NOTHING, PROBLEMS)), names(SCHEMA));
 
@@ -70,10 +72,25 @@ class SchemaTest {
     }
 
     @Test
+    void fieldsOfTheServersFileAreThoseItsReaderAsksFor() {
+        assertEquals(known(ServerFileReader::read), names(schema("midstream.schema.json")));
+        assertEquals(
+                "migration.schema.json#/$defs/policy",
+                schema("midstream.schema.json").at("/properties/policy/$ref").asText());
+    }
+
+    @Test
+    void signalsAreThoseTheReaderKnows() {
+        assertEquals(new TreeSet<>(SignalName.ids()), names(definition("policy").at("/properties/limits")));
+    }
+
+    @Test
     void choicesAreThoseTheReaderKnows() {
         assertEquals(CreateIndexReader.METHODS, choices("create_index", "method"));
         assertEquals(words(Change.Sync.values()), choices("add_column", "sync"));
         assertEquals(words(SqlReader.PHASES.toArray(Enum<?>[]::new)), choices("sql", "phase"));
+        assertEquals(words(PolicySpec.OnCritical.values()), choices("policy", "on_critical"));
+        assertEquals(words(PolicySpec.OnOldSnapshot.values()), choices("policy", "on_old_snapshot"));
         List<String> actions = new ArrayList<>();
         definition("action").at("/anyOf/0/enum").forEach(action -> actions.add(action.asText()));
         assertEquals(words(Reference.Action.values()), actions);
@@ -96,6 +113,10 @@ class SchemaTest {
         for (JsonNode reference : SCHEMA.findValues("$ref")) {
             assertFalse(SCHEMA.at(reference.asText().substring(1)).isMissingNode(), reference.asText());
         }
+    }
+
+    private static Map.Entry<String, Consumer<Fields>> reader(String name, Consumer<Fields> reader) {
+        return Map.entry(name, reader);
     }
 
     private static Set<String> known(Consumer<Fields> reader) {
@@ -126,8 +147,8 @@ class SchemaTest {
                 .toList();
     }
 
-    private static JsonNode schema() {
-        try (InputStream in = SchemaTest.class.getResourceAsStream("migration.schema.json")) {
+    private static JsonNode schema(String name) {
+        try (InputStream in = SchemaTest.class.getResourceAsStream(name)) {
             return new ObjectMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,27 @@
+package dev.midstream.engine.pg;
+
+import dev.midstream.checkpoints.log.JournalId;
+
+/**
+ * The {@code application_name} of Midstream's sessions: by it every process knows the sessions of all others, also with a role that
+ * sees nothing else of them.
+ */
+public final class SessionName {
+    /** Chunks, steps, the log; also what the command line asks. */
+    public static final String WORK = "midstream";
+
+    /** What looks at the health of the server. */
+    public static final String PROBE = "midstream:probe";
+
+    private SessionName() {}
+
+    /** The one session for statements outside a transaction. */
+    public static String outside(JournalId journal) {
+        return "midstream:outside:" + journal.value();
+    }
+
+    /** SQL: whether a session of this {@code application_name} is one of ours. */
+    public static String isOurs(String column) {
+        return "coalesce(%s = 'midstream' or %s like 'midstream:%%', false)".formatted(column, column);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.midstream.engine.run;
+
+import dev.midstream.engine.allowance.Wishes;
+import dev.midstream.engine.control.Directives;
+import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.run.Instruments.Shown;
+import dev.midstream.engine.run.Instruments.Situation;
+import dev.midstream.engine.throttle.Bounds;
+import dev.midstream.engine.throttle.Observation;
+import dev.midstream.engine.throttle.Probe;
+import dev.midstream.engine.throttle.Reading;
+import dev.midstream.engine.throttle.Readings;
+import dev.midstream.engine.throttle.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The instruments in a governor's hands, and what they show. Closing it puts them down. */
+final class Panel implements AutoCloseable {
+    private final Host host;
+    private final Instruments instruments;
+    private final Instruments.Taken taken;
+    private final Watch watch;
+    private final long began;
+    private final Map<Signal, Long> shown = new HashMap<>();
+    private volatile Situation situation;
+
+    Panel(Host host, Instruments instruments, ServerView server) {
+        this.host = host;
+        this.situation = situation(server, limits(server));
+        this.instruments = instruments;
+        this.began = host.nanos();
+        this.taken = instruments.take(() -> situation);
+        this.watch = Watch.start(host, taken.probes());
+    }
+
+    /** Whether other questions are to be asked than those that this one was made for. */
+    boolean isOutdated(ServerView server) {
+        Situation asked = situation(server, limits(server));
+        return !asked.ownQuery().equals(situation.ownQuery())
+                || !asked.ownHttp().equals(situation.ownHttp());
+    }
+
+    /** What is known of every signal, under the bounds that the rules of all who are at work come to. */
+    List<Observation> look(ServerView server) {
+        List<Limits> limits = limits(server);
+        situation = situation(server, limits);
+        List<Observation> seen = new ArrayList<>();
+        for (Probe probe : taken.probes()) {
+            seen.add(observation(probe.signal(), bounds(probe.signal(), limits)));
+        }
+        return seen;
+    }
+
+    /** Shows what was read since the last time. */
+    void show(List<Observation> seen) {
+        List<Shown> news = new ArrayList<>();
+        for (Observation look : seen) {
+            watch.readings().of(look.signal()).ifPresent(latest -> {
+                Long before = shown.put(look.signal(), latest.takenNanos());
+                if (before == null || before != latest.takenNanos()) {
+                    latest.readings().forEach(reading -> news.add(new Shown(reading, look.bounds())));
+                }
+            });
+        }
+        if (!news.isEmpty()) {
+            instruments.show(news);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (taken) {
+            watch.close();
+        }
+    }
+
+    private Observation observation(Signal signal, Bounds bounds) {
+        Optional<Readings.Latest> latest = watch.readings().of(signal);
+        List<Reading> readings = latest.map(Readings.Latest::readings).orElse(List.of());
+        List<Reading.Value> values = readings.stream()
+                .filter(Reading.Value.class::isInstance)
+                .map(Reading.Value.class::cast)
+                .filter(value -> !situation.ignored().contains(value.subject()))
+                .toList();
+        long heard = latest.map(Readings.Latest::heardNanos).orElse(began);
+        return new Observation(
+                signal,
+                bounds,
+                values,
+                Duration.ofNanos(host.nanos() - heard),
+                readings.stream().flatMap(reading -> trouble(reading).stream()).findFirst(),
+                readings.stream().noneMatch(Panel::stepsAside));
+    }
+
+    /** A grant that is missing will be missing for ever: it is said, and not waited for. */
+    private static boolean stepsAside(Reading reading) {
+        return switch (reading) {
+            case Reading.Value ignored -> false;
+            case Reading.NotApplicable ignored -> true;
+            case Reading.Unreadable unreadable -> unreadable.lacksPrivilege();
+        };
+    }
+
+    private static Optional<String> trouble(Reading reading) {
+        return switch (reading) {
+            case Reading.Value ignored -> Optional.empty();
+            case Reading.NotApplicable none -> Optional.of(none.why());
+            case Reading.Unreadable unreadable -> Optional.of(unreadable.why());
+        };
+    }
+
+    /** The strictest of all that was said of the signal; the usual ones where nobody said anything. */
+    private static Bounds bounds(Signal signal, List<Limits> limits) {
+        return limits.stream()
+                .map(limit -> limit.boundsOf(signal))
+                .reduce(Bounds.NONE, Bounds::strictest)
+                .or(signal.usual());
+    }
+
+    private static List<Limits> limits(ServerView server) {
+        return Stream.concat(
+                        Stream.of(server.wishes()),
+                        server.migrations().values().stream().map(directives -> Wishes.of(directives, server.now())))
+                .flatMap(wishes -> wishes.limits().stream())
+                .toList();
+    }
+
+    private static Situation situation(ServerView server, List<Limits> limits) {
+        Set<String> ignored = new HashSet<>();
+        limits.forEach(limit -> ignored.addAll(limit.standbysIgnored()));
+        List<Directives> all = List.copyOf(server.migrations().values());
+        return new Situation(
+                ignored,
+                all.stream().flatMap(d -> d.policy().ownQuery().stream()).findFirst(),
+                all.stream().flatMap(d -> d.policy().ownHttp().stream()).findFirst());
+    }
+}

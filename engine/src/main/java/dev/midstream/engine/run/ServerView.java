@@ -1,0 +1,68 @@
+package dev.midstream.engine.run;
+
+import dev.midstream.checkpoints.Transaction;
+import dev.midstream.checkpoints.log.Head;
+import dev.midstream.checkpoints.log.Holder;
+import dev.midstream.checkpoints.log.JournalId;
+import dev.midstream.engine.allowance.Crowd;
+import dev.midstream.engine.allowance.Wishes;
+import dev.midstream.engine.control.Directives;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.State;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.throttle.Governing;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is at work in a database, as the store showed it at one moment.
+ *
+ * @param wishes for everything
+ * @param migrations at work, and what is asked of each
+ * @param lanes held in each
+ * @param governed whether a governor holds its lease
+ */
+record ServerView(
+        Wishes wishes,
+        Map<JournalId, Directives> migrations,
+        Map<JournalId, Integer> lanes,
+        Optional<Governing> governing,
+        boolean governed,
+        Instant now) {
+
+    /** @param own a migration that is at work whether or not it holds a lane */
+    static ServerView read(Transaction<Event, State> tx, JournalId server, JournalId own, Instant now) {
+        Map<JournalId, Integer> lanes = tx.held(Streams.FIRST_LANE);
+        Map<JournalId, Directives> migrations = new HashMap<>();
+        migrations.put(own, directives(tx, own));
+        lanes.keySet().forEach(other -> migrations.computeIfAbsent(other, journal -> directives(tx, journal)));
+        Optional<Head<State>> governor = tx.head(Streams.conductor(server));
+        return new ServerView(
+                Wishes.of(directives(tx, server), now),
+                migrations,
+                lanes,
+                governor.map(head -> (Governing) head.state()),
+                governor.flatMap(Head::holder).filter(Holder::isLive).isPresent(),
+                now);
+    }
+
+    /** Who works, and is not kept from it by rules of their own. */
+    Crowd crowd() {
+        Map<JournalId, Integer> working = new HashMap<>(lanes);
+        working.keySet()
+                .removeIf(journal -> !Wishes.of(directivesOf(journal), now).letWork(now));
+        return new Crowd(working);
+    }
+
+    private Directives directivesOf(JournalId journal) {
+        return migrations.getOrDefault(journal, Directives.NONE);
+    }
+
+    private static Directives directives(Transaction<Event, State> tx, JournalId journal) {
+        return tx.head(Streams.control(journal))
+                .map(head -> (Directives) head.state())
+                .orElse(Directives.NONE);
+    }
+}

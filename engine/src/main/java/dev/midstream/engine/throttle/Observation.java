@@ -1,0 +1,46 @@
+package dev.midstream.engine.throttle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a signal at one moment.
+ *
+ * @param bounds in force now; a signal without bounds governs nothing
+ * @param values of the newest reading that had any; empty if there is nothing to be read, or was never any answer
+ * @param age of these values; without any, the time for which an answer has been waited
+ * @param trouble why the newest attempt to read had no answer
+ * @param applies whether there is anything to be read here
+ */
+public record Observation(
+        Signal signal,
+        Bounds bounds,
+        List<Reading.Value> values,
+        Duration age,
+        Optional<String> trouble,
+        boolean applies) {
+    /** After so long without an answer a signal is silent. */
+    public static final Duration SILENT = Duration.ofSeconds(15);
+
+    public Observation {
+        values = List.copyOf(values);
+    }
+
+    /** A fresh answer. */
+    public static Observation of(Signal signal, Bounds bounds, List<Reading.Value> values) {
+        return new Observation(signal, bounds, values, Duration.ZERO, Optional.empty(), true);
+    }
+
+    /** Nobody knows what it is now. */
+    public boolean isSilent() {
+        return applies && age.compareTo(SILENT) > 0;
+    }
+
+    /** For people: why it is silent, and since how long. */
+    String silence() {
+        return "%s has not been readable for %d s%s"
+                .formatted(
+                        signal.id(), age.toSeconds(), trouble.map(t -> ": " + t).orElse(": no answer"));
+    }
+}

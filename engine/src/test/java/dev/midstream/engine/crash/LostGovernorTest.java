@@ -1,0 +1,86 @@
+package dev.midstream.engine.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.midstream.checkpoints.log.Recorded;
+import dev.midstream.embedded.testing.FreshDatabase;
+import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.pg.Fixture;
+import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.run.Store;
+import dev.midstream.engine.throttle.GovernorEvent.GovernorClaimed;
+import dev.midstream.planner.file.PhaseName;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A governor that is killed, or stands still, is followed by another within its lease. */
+@FreshDatabase
+class LostGovernorTest {
+    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final String M = """
+            migration: m
+            changes:
+              - update: {table: t, set: {n: n + 1}, once: true}
+            """;
+
+    @ParameterizedTest(name = "killed: {0}")
+    @ValueSource(booleans = {true, false})
+    void anotherGovernsWithinTheLease(boolean killed, TestDatabase database) {
+        database.execute(
+                "create table t (id int primary key, n int not null default 0)",
+                "insert into t select g, 0 from generate_series(1, 200000) g",
+                "vacuum analyze t");
+        try (Fixture fixture = new Fixture(database)) {
+            fixture.register(M);
+            fixture.limit("m", 1_000);
+            fixture.requested(M, PhaseName.CONTRACT);
+            try (EngineProcess one = EngineProcess.start(database, "m", 1, LEASE);
+                    EngineProcess two = EngineProcess.start(database, "m", 1, LEASE)) {
+                one.go();
+                Live.until("the first governs", () -> claims(fixture).size() == 1);
+                two.go();
+                Live.until(
+                        "the second works",
+                        () -> fixture.engine()
+                                        .find("m")
+                                        .orElseThrow()
+                                        .view()
+                                        .heldLanes()
+                                        .size()
+                                == 2);
+                long lost = System.nanoTime();
+                if (killed) {
+                    one.kill();
+                } else {
+                    one.freeze();
+                }
+                Live.until("another governs", () -> claims(fixture).size() == 2);
+                Duration gap = Duration.ofNanos(System.nanoTime() - lost);
+                System.out.printf("governor %s: another after %d ms%n", killed ? "killed" : "frozen", gap.toMillis());
+                assertTrue(gap.compareTo(LEASE.plusSeconds(2)) < 0, () -> "another governs after " + gap);
+                GovernorClaimed claim = claims(fixture).getLast();
+                assertTrue(claim.takenOver());
+                assertEquals(two.label() + "/governor", claim.label());
+                if (!killed) {
+                    one.thaw();
+                    Live.sleep(LEASE);
+                    assertEquals(2, claims(fixture).size(), "who comes back stands by");
+                }
+            }
+        }
+    }
+
+    private static List<GovernorClaimed> claims(Fixture fixture) {
+        Store server = fixture.engine().server();
+        return server.events(Streams.conductor(server.journal())).stream()
+                .map(Recorded<Event>::event)
+                .filter(GovernorClaimed.class::isInstance)
+                .map(GovernorClaimed.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.midstream.engine.throttle;
+
+import static dev.midstream.engine.throttle.Signal.ACTIVE_SESSIONS;
+import static dev.midstream.engine.throttle.Signal.COMMIT_LATENCY;
+import static dev.midstream.engine.throttle.Signal.HORIZON_TRANSACTIONS;
+import static dev.midstream.engine.throttle.Signal.REPLAY_LAG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.midstream.engine.throttle.Reason.Effect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ControllerTest {
+    private final Governed governed = new Governed();
+
+    @Test
+    void withoutLoadThereIsNoLimit() {
+        assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0.1).after(60));
+    }
+
+    @Test
+    void withoutAnySignalThereIsNoLimit() {
+        assertEquals(Budget.FULL, governed.after(60));
+    }
+
+    @Test
+    void lagStopsWithinOneTickAndSaysWhoseItIs() {
+        Budget budget = governed.seesOf(REPLAY_LAG, "standby1", 7.2).second();
+        assertTrue(budget.isStopped());
+        Reason reason = budget.reasons().getFirst();
+        assertEquals("standby1", reason.subject());
+        assertEquals(Effect.STOPS, reason.effect());
+        assertEquals("replay-lag of standby1 is 7.20 s, stop at 3 s", reason.text());
+    }
+
+    @Test
+    void lagThatHoversBelowItsStopKeepsWorkStopped() {
+        governed.sees(REPLAY_LAG, 5).second();
+        assertTrue(governed.sees(REPLAY_LAG, 2.5).after(60).isStopped(), "above 80 % of the stop");
+        assertTrue(governed.sees(REPLAY_LAG, 2.3).second().isStopped(), "below it, but only just now");
+        assertTrue(governed.sees(REPLAY_LAG, 2.5).second().isStopped(), "and above again");
+        governed.sees(REPLAY_LAG, 2.3);
+        assertTrue(governed.after(2).isStopped(), "not yet for two seconds");
+        assertEquals(Budget.FULL, governed.second());
+    }
+
+    @Test
+    void lagNeverSteers() {
+        governed.sees(REPLAY_LAG, 100).after(600);
+        assertEquals(Budget.FULL, governed.sees(REPLAY_LAG, 0).after(3));
+    }
+
+    @Test
+    void lagThatIsOnlySlowHalvesOnceAndLetsGo() {
+        Budget slow = governed.sees(HORIZON_TRANSACTIONS, 6e6).after(60);
+        assertEquals(4, slow.workers());
+        assertEquals(Effect.SLOWS, slow.reasons().getFirst().effect());
+        assertEquals(Budget.FULL, governed.sees(HORIZON_TRANSACTIONS, 1e6).after(3));
+    }
+
+    @Test
+    void standbyThatIsGoneIsForgottenAfterTwoSeconds() {
+        governed.seesOf(REPLAY_LAG, "standby1", 60).second();
+        governed.seesOf(REPLAY_LAG, "standby2", 0);
+        assertTrue(governed.after(2).isStopped());
+        assertEquals(Budget.FULL, governed.second());
+    }
+
+    @Test
+    void lagThatIsSilentStopsAndAnAnswerLetsGo() {
+        assertEquals(
+                Budget.FULL,
+                governed.hearsNothingOf(REPLAY_LAG, Duration.ofSeconds(15)).second());
+        Budget budget =
+                governed.hearsNothingOf(REPLAY_LAG, Duration.ofSeconds(16)).second();
+        assertTrue(budget.isStopped());
+        assertEquals(
+                "replay-lag has not been readable for 16 s: permission denied",
+                budget.reasons().getFirst().text());
+        assertEquals(Budget.FULL, governed.sees(REPLAY_LAG, 0).second());
+    }
+
+    @Test
+    void whatIsStoppedStaysSoWhileNobodyKnowsBetter() {
+        governed.seesOf(REPLAY_LAG, "standby1", 60).second();
+        assertTrue(governed.hearsNothingOf(REPLAY_LAG, Duration.ofSeconds(5))
+                .after(10)
+                .isStopped());
+        governed.sees(REPLAY_LAG, 0);
+        assertTrue(governed.after(2).isStopped());
+        assertEquals(Budget.FULL, governed.second());
+    }
+
+    @Test
+    void silentSignalWithoutBoundsHarmsNobody() {
+        assertEquals(
+                Budget.FULL,
+                governed.hearsNothingOf(Signal.WAL_RATE, Duration.ofHours(1)).after(60));
+    }
+
+    @Test
+    void signalThatDoesNotApplyStepsAside() {
+        assertEquals(
+                Budget.FULL,
+                governed.doesNotApply(REPLAY_LAG).doesNotApply(COMMIT_LATENCY).after(60));
+    }
+
+    @Test
+    void loadAtItsStopHalvesEveryTickDownToTheLeastPaceAndNeverToNothing() {
+        governed.sees(ACTIVE_SESSIONS, 3);
+        assertEquals(4, governed.after(5).workers());
+        assertEquals(2, governed.after(5).workers());
+        Budget least = governed.after(600);
+        assertEquals(1.0 / 16, least.workers());
+        assertEquals(
+                "active-sessions is 3 per core, halved from 1 per core",
+                least.reasons().getFirst().text());
+    }
+
+    @Test
+    void loadThatIsSlowShedsOneWorkerAndThenWaitsForWhatThatDoes() {
+        governed.sees(ACTIVE_SESSIONS, 0.8);
+        assertEquals(7, governed.after(5).workers());
+        assertEquals(7, governed.after(14).workers());
+        assertEquals(6, governed.after(1).workers());
+    }
+
+    @Test
+    void loadInBetweenHoldsTheLevel() {
+        governed.sees(ACTIVE_SESSIONS, 0.8).after(5);
+        assertEquals(7, governed.sees(ACTIVE_SESSIONS, 0.5).after(600).workers());
+    }
+
+    @Test
+    void silentLoadKeepsTheLevelFromGrowing() {
+        governed.sees(ACTIVE_SESSIONS, 3).after(60);
+        Budget held =
+                governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(16)).after(600);
+        assertEquals(1.0 / 16, held.workers());
+        assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0).after(30));
+    }
+
+    @Test
+    void fullSpeedIsBackWithinThirtySecondsAfterTheLoadEnds() {
+        for (int workers : List.of(1, 2, 4, 8, 16)) {
+            Governed other = new Governed();
+            other.atWork = workers;
+            other.sees(ACTIVE_SESSIONS, 3).after(120);
+            other.sees(ACTIVE_SESSIONS, 0);
+            int seconds = 0;
+            while (other.working(workers) < workers) {
+                other.atWork = (int) Math.max(1, other.working(workers));
+                other.second();
+                seconds++;
+            }
+            assertTrue(seconds <= 30, workers + " workers are back after " + seconds + " s");
+        }
+    }
+
+    @Test
+    void criticalLoadStopsUntilItIsOver() {
+        Bounds bounds = new Bounds(Optional.empty(), Optional.of(1.0), Optional.of(5.0));
+        assertTrue(governed.sees(ACTIVE_SESSIONS, bounds, 6).second().isStopped());
+        assertTrue(governed.sees(ACTIVE_SESSIONS, bounds, 4.5).after(10).isStopped());
+        assertTrue(!governed.sees(ACTIVE_SESSIONS, bounds, 0.1).after(3).isStopped());
+    }
+
+    @Test
+    void boundThatIsTakenAwayLetsGoAtOnce() {
+        governed.sees(REPLAY_LAG, 60).second();
+        assertEquals(Budget.FULL, governed.sees(REPLAY_LAG, Bounds.NONE, 60).second());
+    }
+
+    @Test
+    void clockOnTheWallDecidesNothing() {
+        governed.sees(ACTIVE_SESSIONS, 3).after(60);
+        governed.clockIsPut(Duration.ofHours(-1)).sees(ACTIVE_SESSIONS, 0);
+        assertEquals(Budget.FULL, governed.after(30));
+        governed.sees(REPLAY_LAG, 60).second();
+        governed.clockIsPut(Duration.ofHours(2)).sees(REPLAY_LAG, 0);
+        assertTrue(governed.after(2).isStopped());
+        assertEquals(Budget.FULL, governed.second());
+    }
+
+    @Test
+    void reasonKeepsTheMomentItBegan() {
+        Reason first = governed.sees(REPLAY_LAG, 60).second().reasons().getFirst();
+        Reason later = governed.sees(REPLAY_LAG, 70).after(30).reasons().getFirst();
+        assertEquals(first.since(), later.since());
+        assertEquals(70, later.observed());
+    }
+
+    @Test
+    void whoContinuesBeginsWhereTheOtherLeft() {
+        governed.sees(ACTIVE_SESSIONS, 3).after(60);
+        Controller other = Controller.continued(
+                governed.level(), governed.second().reasons().stream().findFirst());
+        assertEquals(1.0 / 16, other.budget().workers());
+        assertEquals("active-sessions", other.budget().reasons().getFirst().source());
+    }
+}

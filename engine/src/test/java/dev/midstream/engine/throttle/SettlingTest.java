@@ -1,0 +1,99 @@
+package dev.midstream.engine.throttle;
+
+import static dev.midstream.engine.throttle.Signal.ACTIVE_SESSIONS;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A server whose load is the backfill's own doing, seen late and with noise. */
+class SettlingTest {
+    private static final int SEEDS = 400;
+    private static final int WORKERS = 16;
+    private static final int HALF_AN_HOUR = 1_800;
+
+    @Test
+    void loadThatTheBackfillItselfCausesMakesItSettle() {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Plant plant = new Plant(seed);
+            plant.run(HALF_AN_HOUR / 2);
+            int early = plant.governed.changes;
+            plant.run(HALF_AN_HOUR / 2);
+            int late = plant.governed.changes - early;
+            assertTrue(early <= 30, plant + ": changes in the first quarter of an hour: " + early);
+            assertTrue(late <= 12, plant + ": changes in the second quarter of an hour: " + late);
+            assertTrue(plant.working() >= Steering.LEAST, plant + ": stopped");
+        }
+    }
+
+    @Test
+    void itSettlesWhereMostOfWhatIsAllowedIsUsed() {
+        double shares = 0;
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Plant plant = new Plant(seed);
+            plant.run(HALF_AN_HOUR);
+            shares += Math.min(1, plant.working() / plant.best());
+        }
+        assertTrue(shares / SEEDS > 0.6, "share of the best level, on average: " + shares / SEEDS);
+    }
+
+    @Test
+    void afterAnApplicationsLoadItIsBackWithinThirtySeconds() {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Plant plant = new Plant(seed);
+            plant.cost = 0.4 / WORKERS * plant.lots.nextDouble();
+            plant.others = 2;
+            plant.run(120);
+            assertTrue(plant.working() == Steering.LEAST, plant + ": " + plant.working());
+            plant.others = 0;
+            plant.run(30 + plant.delay);
+            assertTrue(plant.working() == WORKERS, plant + ": back at " + plant.working());
+        }
+    }
+
+    /** A second of work of each worker costs so much of the signal. */
+    private static final class Plant {
+        final Random lots;
+        final Governed governed = new Governed();
+        final int delay;
+        private final long seed;
+        private final double noise;
+        private final Deque<Double> past = new ArrayDeque<>();
+        double cost;
+        double others;
+
+        Plant(long seed) {
+            this.seed = seed;
+            this.lots = new Random(seed);
+            this.delay = lots.nextInt(5);
+            this.noise = lots.nextDouble() * 0.3;
+            this.cost = Math.exp(Math.log(0.02) + lots.nextDouble() * Math.log(100));
+            this.others = lots.nextDouble() * 0.2;
+        }
+
+        void run(int seconds) {
+            for (int i = 0; i < seconds; i++) {
+                past.addLast((others + cost * working()) * (1 + noise * Math.clamp(lots.nextGaussian(), -2, 2)));
+                double seen = past.size() > delay ? past.removeFirst() : past.getFirst();
+                governed.atWork = (int) Math.max(1, working());
+                governed.sees(ACTIVE_SESSIONS, Bounds.of(0.7, 1), seen).second();
+            }
+        }
+
+        double working() {
+            return governed.working(WORKERS);
+        }
+
+        /** The most that stays below the slow bound. */
+        double best() {
+            return Math.clamp((0.7 - others) / cost, Steering.LEAST, WORKERS);
+        }
+
+        @Override
+        public String toString() {
+            return "seed %d (cost %.2f, others %.2f, noise %.2f, delay %d)".formatted(seed, cost, others, noise, delay);
+        }
+    }
+}
