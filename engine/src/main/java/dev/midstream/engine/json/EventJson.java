@@ -56,7 +56,8 @@ public final class EventJson {
                 .type("governor.budget-changed.v1", GovernorEvent.BudgetChanged.class)
                 .type("governor.signal-heard.v1", GovernorEvent.SignalHeard.class)
                 .type("migration.planned.v2", MigrationEvent.Planned.class)
-                // Before the file had a word for it every migration waited half an hour for a lock and cancelled nobody.
+                // Before the file had a word for it every migration waited half an hour for a lock and cancelled
+                // nobody.
                 .upcastAdding("migration.planned.v1", "migration.planned.v2", "/plan", "locks", LockPolicy.USUAL)
                 .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
                 .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)

@@ -91,8 +91,7 @@ final class IndexBuild {
     }
 
     private State state() {
-        List<Row> found = session.query(
-                STATE, Tuple.of(index.schema(), index.name()));
+        List<Row> found = session.query(STATE, Tuple.of(index.schema(), index.name()));
         if (found.isEmpty()) {
             return State.ABSENT;
         }

@@ -124,7 +124,8 @@ public final class PgDatabase implements Database {
     @Override
     public Build buildIndex(
             TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
-        return new IndexBuild(outside, new BuildWatch(pool, outside.pid(), waits), index, create, deadline).run(cancelled);
+        return new IndexBuild(outside, new BuildWatch(pool, outside.pid(), waits), index, create, deadline)
+                .run(cancelled);
     }
 
     @Override

@@ -49,7 +49,8 @@ public interface Database extends AutoCloseable {
      * @param waits is told of each session that the build has to wait for, from the calling thread
      * @throws RuntimeException the database's error; nothing invalid is left behind, unless somebody stood in the way of that too
      */
-    Build buildIndex(TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled);
+    Build buildIndex(
+            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled);
 
     /** Makes sure that no earlier conductor can still say anything outside a transaction. */
     void fenceOffEarlierConductors();

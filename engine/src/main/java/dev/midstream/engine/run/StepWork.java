@@ -153,8 +153,7 @@ final class StepWork {
     private void build(int number, TableRef index, String create, Function<Duration, MigrationEvent> whenBuilt) {
         long start = System.nanoTime();
         Duration deadline = context.plan().locks().indexDeadline();
-        attempt(number, () -> database.buildIndex(
-                        index, create, deadline, wait -> tell(number, wait), mandate::isOver))
+        attempt(number, () -> database.buildIndex(index, create, deadline, wait -> tell(number, wait), mandate::isOver))
                 .ifPresent(built -> pen.write(
                         switch (built) {
                             case Database.Build.Valid ignored -> whenBuilt.apply(Mandate.since(start));
@@ -180,7 +179,10 @@ final class StepWork {
         mandate.note(new BuildWaits(number, wait.phase(), wait.blocker()));
         context.listener()
                 .step("%s is %s: %s"
-                        .formatted(context.plan().step(number).title(), wait.phase(), wait.blocker().label()));
+                        .formatted(
+                                context.plan().step(number).title(),
+                                wait.phase(),
+                                wait.blocker().label()));
     }
 
     private void outside(int number, Runnable work) {

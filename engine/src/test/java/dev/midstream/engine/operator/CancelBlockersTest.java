@@ -103,8 +103,7 @@ class CancelBlockersTest {
                 "create role %s login in role pg_monitor".formatted(role),
                 "alter table t owner to " + role,
                 "grant create on database %s to %s".formatted(database.name(), role));
-        try (Fixture fixture = new Fixture(
-                        database, Fixture.options(database).setUser(role), 1, Store.LEASE_TERM);
+        try (Fixture fixture = new Fixture(database, Fixture.options(database).setUser(role), 1, Store.LEASE_TERM);
                 Connection session = named(database, "reporting")) {
             CompletableFuture<String> query = query(session, 8);
             assertEquals(new Ending.Completed(), fixture.run(MIGRATION.formatted("1m")));

@@ -1,6 +1,7 @@
 package dev.midstream.engine.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.midstream.embedded.testing.CatalogText;
 import dev.midstream.embedded.testing.FreshDatabase;
@@ -76,7 +77,10 @@ class DropIndexTest {
         try (Fixture fixture = new Fixture(database)) {
             try (Connection application = writing(database);
                     Live live = fixture.start(DROP, PhaseName.CONTRACT, 1)) {
-                Live.until("the drop waits", () -> !database.rows(WAITING).isEmpty());
+                Live.until(
+                        "the drop waits",
+                        () -> live.isOver() || !database.rows(WAITING).isEmpty());
+                assertFalse(application.isClosed(), "it has nobody to wait for");
             }
             assertEquals(List.of("by_note|f"), database.rows(INDEXES));
             assertEquals(new Ending.RolledBack(), fixture.rollback("m"));

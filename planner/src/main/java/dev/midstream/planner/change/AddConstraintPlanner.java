@@ -71,7 +71,9 @@ final class AddConstraintPlanner {
                             Footprint.catalogOnly(LockMode.ACCESS_EXCLUSIVE, ref),
                             List.of("alter table %s add constraint %s check (%s) not valid"
                                     .formatted(
-                                            ref.sql(), quoted, check.expression().sql())),
+                                            ref.sql(),
+                                            quoted,
+                                            check.expression().sql())),
                             dropConstraint(ref, name)));
         } else {
             return;

@@ -54,8 +54,9 @@ final class TakenNames {
         if (!leftOver) {
             return takeRelation(place, index);
         }
-        draft.note("index %s of %s is there and not valid, as a build that failed leaves it: it is dropped and built anew"
-                .formatted(index.name(), table.label()));
+        draft.note(
+                "index %s of %s is there and not valid, as a build that failed leaves it: it is dropped and built anew"
+                        .formatted(index.name(), table.label()));
         return relations.add(index);
     }
 

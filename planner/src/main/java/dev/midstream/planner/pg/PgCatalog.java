@@ -6,8 +6,8 @@ import dev.midstream.planner.catalog.Index;
 import dev.midstream.planner.catalog.RowShape;
 import dev.midstream.planner.catalog.ServerVersion;
 import dev.midstream.planner.catalog.Table;
-import dev.midstream.planner.file.ExpressionText;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.ExpressionText;
 import dev.midstream.planner.file.Reference;
 import dev.midstream.planner.file.TableName;
 import java.sql.Connection;
@@ -225,8 +225,8 @@ public final class PgCatalog implements Catalog {
             TableRef target,
             List<String> referenced,
             Reference reference) {
-        return asking(() ->
-                new Leftovers(sql).hasForeignKey(table, constraint, columns, target, referenced, reference));
+        return asking(
+                () -> new Leftovers(sql).hasForeignKey(table, constraint, columns, target, referenced, reference));
     }
 
     @Override

@@ -43,7 +43,8 @@ class LeftoversTest {
 
     @Test
     void checkOfAnotherMeaningOrProvedIsRefused(TestDatabase database) {
-        List<String> refused = List.of("table orders already has a constraint 'positive': give the new one another name");
+        List<String> refused =
+                List.of("table orders already has a constraint 'positive': give the new one another name");
         database.execute("alter table orders add constraint positive check (amount > 0) not valid");
         assertEquals(refused, Planning.problems(database, CHECK));
         database.execute(
@@ -92,11 +93,9 @@ class LeftoversTest {
     @Test
     void validIndexOrAnotherTablesIsRefused(TestDatabase database) {
         database.execute("create index by_note on others (id)");
-        assertEquals(
-                List.of("an index 'by_note' exists already in schema public"), Planning.problems(database, INDEX));
+        assertEquals(List.of("an index 'by_note' exists already in schema public"), Planning.problems(database, INDEX));
         database.execute("drop index by_note", "create index by_note on orders (note)");
-        assertEquals(
-                List.of("an index 'by_note' exists already in schema public"), Planning.problems(database, INDEX));
+        assertEquals(List.of("an index 'by_note' exists already in schema public"), Planning.problems(database, INDEX));
     }
 
     /** Duplicates make the build fail, and its index stay. */
@@ -105,7 +104,10 @@ class LeftoversTest {
         try {
             database.execute("create %sindex concurrently %s on orders (note)".formatted(unique, index));
         } catch (IllegalStateException e) {
-            assertEquals("f", database.value("select indisvalid from pg_index where indexrelid = '%s'::regclass".formatted(index)));
+            assertEquals(
+                    "f",
+                    database.value(
+                            "select indisvalid from pg_index where indexrelid = '%s'::regclass".formatted(index)));
             return;
         }
         throw new AssertionError("it was built");
