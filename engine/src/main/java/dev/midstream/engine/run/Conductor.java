@@ -55,6 +55,10 @@ final class Conductor implements Runnable {
                 Duration rest = patience.next();
                 context.listener().disconnected(me.label(), context.faults().message(e), rest);
                 context.stop().sleep(rest);
+                if (context.stop().isAsked()) {
+                    lead.ifPresent(this::release); // a long statement was cancelled in order to leave: nobody need wait
+                    // for the lease
+                }
                 lead = Optional.empty(); // taken anew: with a new epoch, and with what the log says of the last commit
             }
         }

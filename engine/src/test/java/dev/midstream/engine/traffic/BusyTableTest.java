@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A table with 200 application statements a second and an analytical query on it that holds its lock for long. */
 @FreshDatabase
 class BusyTableTest {
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 10;
     private static final Duration PACE = Duration.ofMillis(40);
     private static final int ROWS = 20_000;
     /** What two busy cores, a checkpoint or a pause of the collector may add to a statement. */
