@@ -103,6 +103,10 @@ public final class Sentences {
                                 e.attempt(),
                                 Quantities.duration(e.rest()),
                                 blockers(e.blockers()));
+            case MigrationEvent.BlockersCancelled e ->
+                "cancelled, as the file allows, for '%s': %s".formatted(title(e.step()), blockers(e.blockers()));
+            case MigrationEvent.BuildWaits e ->
+                "'%s' waits (%s): %s".formatted(title(e.step()), e.phase(), blockers(List.of(e.blocker())));
             case MigrationEvent.LanesOpened e ->
                 e.lanes() == 0
                         ? "no rows for: " + title(e.step())

@@ -35,6 +35,7 @@ import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.engine.throttle.Reason;
 import dev.midstream.engine.throttle.Reason.Effect;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
@@ -270,7 +271,12 @@ class KnownLogTest {
                 "orders", Map.of("f", "1"), Optional.of("f is null"), List.of(), Optional.empty(), false, undo);
         Footprint footprint = Footprint.of(Footprint.Work.WRITES_ROWS, 100_000, LockMode.values()[0], ORDERS);
         Step fill = new Step.Backfill(1, "fill orders", footprint, ORDERS, transformation);
-        return new Plan("m", List.of("public"), List.of(new Plan.Phase(PhaseName.BACKFILL, List.of(fill))), List.of());
+        return new Plan(
+                "m",
+                List.of("public"),
+                List.of(new Plan.Phase(PhaseName.BACKFILL, List.of(fill))),
+                LockPolicy.USUAL,
+                List.of());
     }
 
     private static Instant moment(String time) {

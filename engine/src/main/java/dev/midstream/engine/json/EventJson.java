@@ -9,6 +9,7 @@ import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.notice.NoticeEvent;
 import dev.midstream.engine.throttle.GovernorEvent;
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.Notify;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
@@ -17,6 +18,7 @@ import java.util.Map;
 /** The names under which events are stored. A name once released keeps its meaning for ever. */
 public final class EventJson {
     private static final Map<String, Class<? extends Step>> STEPS = Map.of(
+            "drop-index", Step.DropIndex.class,
             "ddl", Step.Ddl.class,
             "validate", Step.Validate.class,
             "build-index", Step.BuildIndex.class,
@@ -28,6 +30,7 @@ public final class EventJson {
             "nothing", Undo.Nothing.class,
             "statements", Undo.Statements.class,
             "concurrently", Undo.Concurrently.class,
+            "build-index", Undo.BuildIndex.class,
             "impossible", Undo.Impossible.class);
 
     /** How somebody is told, in the policies that requests to run carry. */
@@ -60,11 +63,16 @@ public final class EventJson {
                 .type("governor.claimed.v1", GovernorEvent.GovernorClaimed.class)
                 .type("governor.budget-changed.v1", GovernorEvent.BudgetChanged.class)
                 .type("governor.signal-heard.v1", GovernorEvent.SignalHeard.class)
-                .type("migration.planned.v1", MigrationEvent.Planned.class)
+                .type("migration.planned.v2", MigrationEvent.Planned.class)
+                // Before the file had a word for it every migration waited half an hour for a lock and cancelled
+                // nobody.
+                .upcastAdding("migration.planned.v1", "migration.planned.v2", "/plan", "locks", LockPolicy.USUAL)
                 .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
                 .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)
                 .type("migration.step-started.v1", MigrationEvent.StepStarted.class)
                 .type("migration.lock-timed-out.v1", MigrationEvent.LockTimedOut.class)
+                .type("migration.blockers-cancelled.v1", MigrationEvent.BlockersCancelled.class)
+                .type("migration.build-waits.v1", MigrationEvent.BuildWaits.class)
                 .type("migration.lanes-opened.v1", MigrationEvent.LanesOpened.class)
                 .type("migration.step-finished.v1", MigrationEvent.StepFinished.class)
                 .type("migration.hook-started.v1", MigrationEvent.HookStarted.class)

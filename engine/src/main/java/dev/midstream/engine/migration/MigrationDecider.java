@@ -201,6 +201,7 @@ public final class MigrationDecider {
             case Step.Ddl s -> throw new IllegalArgumentException("no lanes: " + s.title());
             case Step.Validate s -> s.table();
             case Step.BuildIndex s -> s.table();
+            case Step.DropIndex s -> s.table();
             case Step.VerifyQuery s -> throw new IllegalArgumentException("no lanes: " + s.title());
             case Step.OwnSql s -> throw new IllegalArgumentException("no lanes: " + s.title());
         };

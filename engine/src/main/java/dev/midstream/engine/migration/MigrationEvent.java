@@ -37,6 +37,20 @@ public sealed interface MigrationEvent extends Event {
         }
     }
 
+    /** Statements that stood in the way of a lock were cancelled, as the migration's file allows. */
+    record BlockersCancelled(int step, int attempt, List<Blocker> blockers) implements MigrationEvent {
+        public BlockersCancelled {
+            blockers = List.copyOf(blockers);
+        }
+    }
+
+    /**
+     * A concurrent index build has been waiting for this session's transaction.
+     *
+     * @param phase of the build, in PostgreSQL's words
+     */
+    record BuildWaits(int step, String phase, Blocker blocker) implements MigrationEvent {}
+
     /** The rows of the step's table are divided among these lanes. */
     record LanesOpened(int step, int firstLane, int lanes) implements MigrationEvent {}
 

@@ -2,6 +2,8 @@ package dev.midstream.engine.migration;
 
 import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.BlockersCancelled;
+import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.migration.MigrationEvent.ConductorClaimed;
 import dev.midstream.engine.migration.MigrationEvent.GateReached;
 import dev.midstream.engine.migration.MigrationEvent.HookFailed;
@@ -52,6 +54,8 @@ public final class MigrationFold {
             case StepStarted e -> new Running(work.started(e.step()));
             case LockTimedOut ignored -> state;
             case OutlookChanged ignored -> state;
+            case BlockersCancelled ignored -> state;
+            case BuildWaits ignored -> state;
             case LanesOpened e -> new Running(work.opened(e.step(), e.firstLane(), e.lanes()));
             case StepFinished e -> new Running(work.finished(e.step()));
             case HookStarted ignored -> state;

@@ -88,6 +88,8 @@ public final class Notices {
             case MigrationEvent.LockTimedOut ignored -> Optional.empty();
             case MigrationEvent.LanesOpened ignored -> Optional.empty();
             case MigrationEvent.OutlookChanged ignored -> Optional.empty();
+            case MigrationEvent.BlockersCancelled ignored -> Optional.empty();
+            case MigrationEvent.BuildWaits ignored -> Optional.empty();
             case MigrationEvent.HookStarted ignored -> Optional.empty();
             case MigrationEvent.HookFinished ignored -> Optional.empty();
             case MigrationEvent.StepFinished ignored -> Optional.empty();

@@ -94,7 +94,7 @@ public final class MigrationRun {
                 new Conductor(
                         context,
                         database,
-                        LockLadder.standard(),
+                        LockLadder.within(plan.locks().giveUpAfter()),
                         governance.map(Governance::server),
                         Identity.of(process, "conductor")));
         governance.ifPresent(g -> crew.start("governor", governor(g, context)));

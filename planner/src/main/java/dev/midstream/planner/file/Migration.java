@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name unique in a database; the identity of the migration from then on
  * @param after names of migrations that must be complete before this one starts
  * @param require conditions checked before anything is touched
+ * @param locks how sessions that stand in the way are treated
  * @param verify the file's own proofs, run before contract
  * @param policy how fast and when, which is no part of the content
  * @param notices whom to tell of what, which is no part of the content either
@@ -20,6 +21,7 @@ public record Migration(
         String name,
         List<String> after,
         List<Requirement> require,
+        LockPolicy locks,
         List<Change> changes,
         List<VerifyQuery> verify,
         Optional<PolicySpec> policy,

@@ -28,6 +28,8 @@ public final class MigrationReader {
         List<String> after = fields.distinct("after", Names::migration);
         List<Requirement> require =
                 fields.list("require", value -> value.fields("require").flatMap(RequirementReader::read));
+        Optional<LockPolicy> locks =
+                fields.optional("locks", value -> value.fields("locks").flatMap(LocksReader::read));
         List<Change> changes = fields.some("changes", ChangeReaders::read);
         List<VerifyQuery> verify =
                 fields.list("verify", value -> value.fields("verify").flatMap(VerifyReader::read));
@@ -46,6 +48,7 @@ public final class MigrationReader {
                 name.orElseThrow(),
                 after,
                 require,
+                locks.orElse(LockPolicy.USUAL),
                 changes,
                 verify,
                 policy,

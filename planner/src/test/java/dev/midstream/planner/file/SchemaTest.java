@@ -53,6 +53,8 @@ class SchemaTest {
                 reader("unique_mapping", fields -> ConstraintReader.unique(fields, place, Optional.empty())),
                 reader("reference_mapping", ReferenceReader::read),
                 reader("index_key_mapping", IndexKeyReader::read),
+                reader("locks", LocksReader::read),
+                reader("blocker_class", LocksReader::blockers),
                 reader("policy", PolicyReader::read),
                 reader("notify", NotifyReader::read),
                 reader("hook", HookReader::read),
