@@ -55,6 +55,9 @@ final class Conductor implements Runnable {
                 Duration rest = patience.next();
                 context.listener().disconnected(me.label(), context.faults().message(e), rest);
                 context.stop().sleep(rest);
+                if (context.stop().isAsked()) {
+                    break; // with the lead in hand, to be released: whoever runs it again must not wait for its end
+                }
                 lead = Optional.empty(); // taken anew: with a new epoch, and with what the log says of the last commit
             }
         }

@@ -33,7 +33,7 @@ class ControllerTest {
         Reason reason = budget.reasons().getFirst();
         assertEquals("standby1", reason.subject());
         assertEquals(Effect.STOPS, reason.effect());
-        assertEquals("replay-lag of standby1 is 7.20 s, stop at 5 s", reason.text());
+        assertEquals("replay-lag of standby1 is 7.20 s, stop at 3 s", reason.text());
     }
 
     @Test
