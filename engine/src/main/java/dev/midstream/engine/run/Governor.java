@@ -29,6 +29,7 @@ import java.util.Set;
 final class Governor implements Runnable {
     /** With the half second of a probe and the quarter of a pulse, a standby that is 3 s behind stops work within 5 s. */
     private static final Duration TICK = Duration.ofMillis(500);
+
     private static final Duration STAND_BY = Duration.ofMillis(500);
 
     /** Shorter than other leases: nobody watches meanwhile. */
