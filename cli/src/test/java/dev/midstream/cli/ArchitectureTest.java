@@ -46,8 +46,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("engine", "cli")
                 .whereLayer("embedded")
                 .mayOnlyBeAccessedByLayers("cli")
-                .ignoreDependency(
-                        alwaysTrue(), resideInAPackage("java.."))
+                .ignoreDependency(alwaysTrue(), resideInAPackage("java.."))
                 .because("planner and checkpoints do not know each other; move what both need to where it is used")
                 .check(ALL);
     }
@@ -104,6 +103,8 @@ class ArchitectureTest {
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
                         "dev.midstream.engine.allowance..",
+                        "dev.midstream.engine.cause..",
+                        "dev.midstream.engine.forecast..",
                         "dev.midstream.engine.fault..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -124,6 +125,8 @@ class ArchitectureTest {
                         "dev.midstream.engine.sizing..",
                         "dev.midstream.engine.throttle..",
                         "dev.midstream.engine.allowance..",
+                        "dev.midstream.engine.cause..",
+                        "dev.midstream.engine.forecast..",
                         "dev.midstream.engine.fault..")
                 .because(
                         "rules are decided without I/O, so that they can be tested by the thousand; pass what they need as a value")
@@ -140,7 +143,8 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callConstructor(Date.class)
-                .because("a client's clock may be an hour wrong: ask the database what time it is, and measure with nanoTime")
+                .because(
+                        "a client's clock may be an hour wrong: ask the database what time it is, and measure with nanoTime")
                 .check(ALL);
     }
 

@@ -6,12 +6,14 @@ import dev.midstream.cli.render.BarReporter;
 import dev.midstream.cli.render.JsonReporter;
 import dev.midstream.cli.render.LineReporter;
 import dev.midstream.cli.render.RunReporter;
+import dev.midstream.cli.render.SpeedNews;
 import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.Picture;
 import dev.midstream.engine.run.Stop;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.run.View;
@@ -19,6 +21,7 @@ import dev.midstream.planner.plan.Plan;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -81,6 +84,8 @@ final class Execution {
 
     private void look(RunReporter reporter, Stop looking, long since) {
         long shown = since;
+        Store server = session.engine().server();
+        SpeedNews news = new SpeedNews();
         boolean last = false;
         while (!last) {
             last = looking.isAsked(); // one more look after the end, for the last events
@@ -92,7 +97,9 @@ final class Execution {
                                 tx -> tx.read(Streams.conductor(store.journal()), from, EVENTS_AT_ONCE));
                 events.forEach(reporter::event);
                 shown += events.size();
-                View view = store.view();
+                Picture picture = Picture.of(store, Optional.of(server));
+                View view = picture.view();
+                news.of(picture.causes()).forEach(reporter::note);
                 reporter.progress(Progress.of(plan, view), view);
             } catch (RuntimeException e) {
                 dev.midstream.engine.pg.PgFaults.classify(e); // the workers report a lost connection; a bug comes out

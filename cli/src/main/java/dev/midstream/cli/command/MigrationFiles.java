@@ -56,6 +56,15 @@ final class MigrationFiles {
         return ordered(unordered);
     }
 
+    /** Whether a directory holds any. */
+    static boolean isThere(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(MigrationFiles::isMigration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean isMigration(Path file) {
         String name = file.getFileName().toString();
         if (name.equals(ServerFile.NAME)) {

@@ -15,7 +15,8 @@ final class Wiring {
     @Singleton
     @Bean(preDestroy = "close")
     Engine engine(Target target, Crewing crewing) {
-        return Engine.of(Connections.vertx(target), crewing.workers(), crewing.process());
+        return Engine.of(Connections.vertx(target), crewing.workers(), crewing.process())
+                .watchingOverTheServer();
     }
 
     @Singleton

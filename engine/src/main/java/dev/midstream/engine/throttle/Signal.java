@@ -22,16 +22,19 @@ public enum Signal {
     WAL_RATE("wal-rate", Unit.BYTES_PER_SECOND, Kind.LOAD, Bounds.NONE),
     /** WAL segments that wait to be archived. */
     ARCHIVE_BACKLOG("archive-backlog", Unit.SEGMENTS, Kind.LAG, Bounds.stopAt(42)),
-    /** Checkpoints that WAL volume forced within one checkpoint_timeout. */
-    REQUESTED_CHECKPOINTS("requested-checkpoints", Unit.COUNT, Kind.LOAD, Bounds.of(1, 3)),
-    /** Dead rows of the table, as a share of its rows. */
-    DEAD_TUPLES("dead-tuples", Unit.SHARE, Kind.LAG, Bounds.of(0.05, 0.2)),
-    /** Growth of the table's heap since the backfill of it began, as a share. */
-    HEAP_GROWTH("heap-growth", Unit.SHARE, Kind.LAG, Bounds.stopAt(0.3)),
+    /** Checkpoints that WAL volume forced within one checkpoint_timeout. No bounds of its own: a small max_wal_size is no harm. */
+    REQUESTED_CHECKPOINTS("requested-checkpoints", Unit.COUNT, Kind.LOAD, Bounds.NONE),
+    /** Dead rows of the table, as a share of all row versions. One plain pass over the whole table comes to a half. */
+    DEAD_TUPLES("dead-tuples", Unit.SHARE, Kind.LAG, Bounds.stopAt(0.6)),
+    /** Growth of the table's heap since the backfill of it began, as a share. One plain pass comes to once the table. */
+    HEAP_GROWTH("heap-growth", Unit.SHARE, Kind.LAG, Bounds.stopAt(1.5)),
     /** An anti-wraparound vacuum is at work on the table: 1 if so. */
     WRAPAROUND_VACUUM("wraparound-vacuum", Unit.COUNT, Kind.LAG, Bounds.stopAt(1)),
-    /** Age of the oldest snapshot that keeps dead rows from being removed, in time. */
-    HORIZON_AGE("horizon-age", Unit.SECONDS, Kind.LAG, Bounds.of(600, 3600)),
+    /**
+     * Age of the oldest snapshot that keeps dead rows from being removed, in time. No bounds of its own: the policy on old snapshots
+     * decides.
+     */
+    HORIZON_AGE("horizon-age", Unit.SECONDS, Kind.LAG, Bounds.NONE),
     /** The same in transactions. */
     HORIZON_TRANSACTIONS("horizon-transactions", Unit.COUNT, Kind.LAG, Bounds.of(5e6, 5e7)),
     /** Deadlocks in this database within a minute. */

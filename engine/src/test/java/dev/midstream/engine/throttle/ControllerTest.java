@@ -2,7 +2,7 @@ package dev.midstream.engine.throttle;
 
 import static dev.midstream.engine.throttle.Signal.ACTIVE_SESSIONS;
 import static dev.midstream.engine.throttle.Signal.COMMIT_LATENCY;
-import static dev.midstream.engine.throttle.Signal.DEAD_TUPLES;
+import static dev.midstream.engine.throttle.Signal.HORIZON_TRANSACTIONS;
 import static dev.midstream.engine.throttle.Signal.REPLAY_LAG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -38,7 +38,7 @@ class ControllerTest {
 
     @Test
     void lagThatHoversBelowItsStopKeepsWorkStopped() {
-        governed.sees(REPLAY_LAG, 3).second();
+        governed.sees(REPLAY_LAG, 5).second();
         assertTrue(governed.sees(REPLAY_LAG, 2.5).after(60).isStopped(), "above 80 % of the stop");
         assertTrue(governed.sees(REPLAY_LAG, 2.3).second().isStopped(), "below it, but only just now");
         assertTrue(governed.sees(REPLAY_LAG, 2.5).second().isStopped(), "and above again");
@@ -55,10 +55,10 @@ class ControllerTest {
 
     @Test
     void lagThatIsOnlySlowHalvesOnceAndLetsGo() {
-        Budget slow = governed.sees(DEAD_TUPLES, 0.1).after(60);
+        Budget slow = governed.sees(HORIZON_TRANSACTIONS, 6e6).after(60);
         assertEquals(4, slow.workers());
         assertEquals(Effect.SLOWS, slow.reasons().getFirst().effect());
-        assertEquals(Budget.FULL, governed.sees(DEAD_TUPLES, 0.01).after(3));
+        assertEquals(Budget.FULL, governed.sees(HORIZON_TRANSACTIONS, 1e6).after(3));
     }
 
     @Test

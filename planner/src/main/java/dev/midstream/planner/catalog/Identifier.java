@@ -44,6 +44,11 @@ public record Identifier(String name) {
         return whole.substring(0, end) + hash;
     }
 
+    /** Whether PostgreSQL would cut it. */
+    public static boolean isTooLong(String name) {
+        return bytes(name) > BYTES_MAX;
+    }
+
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

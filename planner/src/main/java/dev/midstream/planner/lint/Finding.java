@@ -9,9 +9,14 @@ import dev.midstream.planner.file.Place;
  * @param message what is risky, and for whom
  * @param instead the safe alternative
  */
-public record Finding(String rule, Place place, String message, String instead) {
+public record Finding(Severity severity, String rule, Place place, String message, String instead) {
+    /** A warning. */
+    public Finding(String rule, Place place, String message, String instead) {
+        this(Severity.WARNING, rule, place, message, instead);
+    }
+
     @Override
     public String toString() {
-        return "%s: [%s] %s; %s".formatted(place, rule, message, instead);
+        return "%s: %s [%s] %s; %s".formatted(place, severity.label(), rule, message, instead);
     }
 }

@@ -32,6 +32,11 @@ public final class Lint {
                 .toList();
     }
 
+    /** The same, less what the comments of the file's text take away. */
+    public static List<Finding> check(Migration migration, String text) {
+        return new Ignores(text).apply(check(migration), migration.place().file());
+    }
+
     /** The ids of all rules. */
     public static List<String> rules() {
         return RULES.stream().map(Rule::id).toList();

@@ -13,10 +13,10 @@ class LintTest {
     @Test
     void saysItsFindingsInTheOrderOfTheFile() {
         List<Finding> findings = Lint.check(Planning.migration("""
-                - sql: {phase: contract, up: truncate t}
-                - create_table: {table: t, columns: [{name: A, type: json}]}
-                - add_column: {table: u, column: b, type: timestamp}
-                """));
+            - sql: {phase: contract, up: truncate t}
+            - create_table: {table: t, columns: [{name: A, type: json}]}
+            - add_column: {table: u, column: b, type: timestamp}
+            """));
         assertEquals(
                 List.of(
                         "blocking-sql",
@@ -26,7 +26,8 @@ class LintTest {
                         "timestamp-without-time-zone"),
                 findings.stream().map(Finding::rule).toList());
         assertEquals(
-                "m.yaml:3:3: [blocking-sql] the statement takes ACCESS EXCLUSIVE for as long as it runs; leave it out of a live migration",
+                "m.yaml:3:3: warning [blocking-sql] the statement takes ACCESS EXCLUSIVE for as long as it runs; leave"
+                        + " it out of a live migration",
                 findings.getFirst().toString());
     }
 

@@ -84,18 +84,28 @@ class ServerSignalsTest {
                 Probing probing = Probing.plain(database, Subjects.SERVER)) {
             assertEquals(0, probing.value(Signal.REQUESTED_CHECKPOINTS).value());
             assertTrue(probing.unreadable(Signal.WAL_RATE).why().contains("two looks"));
+            double before = settled(probing);
             database.execute(SOME_WAL, "checkpoint");
             Value rate = probing.value(Signal.WAL_RATE);
             assertTrue(rate.value() > 1e6, rate::toString);
             Live.sleep(Duration.ofMillis(200));
             assertTrue(probing.value(Signal.WAL_RATE).value() < rate.value(), "it sinks when nothing happens");
-            assertEquals(
-                    1,
-                    probing.await(Signal.REQUESTED_CHECKPOINTS, count -> count >= 1)
-                            .value());
+            probing.await(Signal.REQUESTED_CHECKPOINTS, count -> count == before + 1);
             database.execute("checkpoint");
-            probing.await(Signal.REQUESTED_CHECKPOINTS, count -> count == 2);
+            probing.await(Signal.REQUESTED_CHECKPOINTS, count -> count == before + 2);
         }
+    }
+
+    /** Until 14 the server counts by mail: the checkpoints of CREATE DATABASE may arrive after the first look. */
+    private static double settled(Probing probing) {
+        double before;
+        double now = probing.value(Signal.REQUESTED_CHECKPOINTS).value();
+        do {
+            before = now;
+            Live.sleep(Duration.ofMillis(1500));
+            now = probing.value(Signal.REQUESTED_CHECKPOINTS).value();
+        } while (now != before);
+        return now;
     }
 
     @ParameterizedTest(name = "PostgreSQL {0}")

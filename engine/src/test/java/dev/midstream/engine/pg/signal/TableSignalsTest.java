@@ -45,6 +45,23 @@ class TableSignalsTest {
 
     @ParameterizedTest(name = "PostgreSQL {0}")
     @ValueSource(ints = {14, 18})
+    void deadRowsAreAShareOfTheTableAlsoWhenItsStatisticsAreLost(int major) {
+        try (TestDatabase database = TestDatabase.createOn(TestServers.of(major));
+                Probing probing = Probing.plain(database, atWork(database, "t", OptionalLong.empty()))) {
+            database.execute(
+                    "create table t (id int, n int) with (autovacuum_vacuum_threshold = 1000000000)",
+                    "insert into t select g, 0 from generate_series(1, 100000) g",
+                    "create index on t (n)", // no update is heap-only, and nothing is pruned
+                    "analyze t");
+            // as after a crash, or in a copy of a database: none of its rows is known
+            database.execute("select pg_stat_reset()", "update t set n = 1 where id <= 30000");
+            Value dead = probing.await(Signal.DEAD_TUPLES, share -> share > 0.1);
+            assertEquals(0.2, dead.value(), 0.02, "20 000 of 100 000, not of the 30 000 that were seen");
+        }
+    }
+
+    @ParameterizedTest(name = "PostgreSQL {0}")
+    @ValueSource(ints = {14, 18})
     void heapGrowthIsMeasuredFromTheBeginningOfTheBackfillOrTheFirstLook(int major) {
         try (TestDatabase database = TestDatabase.createOn(TestServers.of(major));
                 Probing known = Probing.plain(database, atWork(database, "t", OptionalLong.of(100L << 20)));

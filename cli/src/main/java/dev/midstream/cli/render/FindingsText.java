@@ -1,0 +1,29 @@
+package dev.midstream.cli.render;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.midstream.planner.lint.Finding;
+import java.util.List;
+
+/** Findings of lint, for people and for machines. */
+public final class FindingsText {
+    private FindingsText() {}
+
+    public static List<String> lines(List<Finding> findings) {
+        return findings.isEmpty()
+                ? List.of("no findings")
+                : findings.stream().map(Finding::toString).toList();
+    }
+
+    public static String json(List<Finding> findings) {
+        ArrayNode array = Json.object().putArray("findings");
+        findings.forEach(f -> array.addObject()
+                .put("rule", f.rule())
+                .put("severity", f.severity().label())
+                .put("file", f.place().file())
+                .put("line", f.place().line())
+                .put("column", f.place().column())
+                .put("message", f.message())
+                .put("instead", f.instead()));
+        return Json.pretty(array);
+    }
+}

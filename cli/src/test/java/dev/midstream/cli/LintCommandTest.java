@@ -1,0 +1,130 @@
+package dev.midstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.midstream.embedded.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lint of plain SQL files from the command line. */
+class LintCommandTest {
+    private final Terminal terminal = Terminal.withoutDatabase();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void endsWith1ForFindingsAnd0ForNotesAnd2ForWhatCannotBeRead() throws IOException {
+        String bad = file("a.sql", "set lock_timeout = '1s';\ncreate index i on t (a);");
+        terminal.type("lint", bad)
+                .exits(ExitCode.FINDINGS)
+                .says("a.sql:2:1: error [create-index-blocks-writes] creating the index blocks writes to t");
+        terminal.type("lint", file("b.sql", "create type mood as enum ('sad')"))
+                .exits(ExitCode.DONE)
+                .says("note [create-enum]");
+        terminal.type("lint", file("c.sql", "select 1")).exits(ExitCode.DONE).says("no findings");
+        terminal.type("lint", folder.resolve("none.sql").toString())
+                .exits(ExitCode.USAGE)
+                .complains("there is no file");
+        terminal.type("lint").exits(ExitCode.USAGE).complains("name a file");
+        terminal.type("lint", "--pg-version", "9", bad).exits(ExitCode.USAGE).complains("14 to 18");
+    }
+
+    @Test
+    void readsDirectoriesOfBothKinds() throws IOException {
+        file("V1.sql", "drop table t;");
+        file("m.yaml", """
+            migration: m
+            changes:
+              # midstream:ignore timestamp-without-time-zone: the clients are all in one zone
+              - add_column: {table: u, column: a, type: timestamp}
+              - add_column: {table: u, column: b, type: timestamp}\
+            """);
+        terminal.type("lint", folder.toString())
+                .exits(ExitCode.FINDINGS)
+                .says("V1.sql:1:1: warning [drop-table]")
+                .says("m.yaml:5:5: warning [timestamp-without-time-zone]");
+        String out = terminal.type("lint", folder.toString()).out();
+        assertTrue(!out.contains("m.yaml:4"), out);
+    }
+
+    @Test
+    void assumesATransactionAndAVersionIfTold() throws IOException {
+        String script = file("a.sql", "create index concurrently i on t (a) nulls not distinct;");
+        String out = terminal.type("lint", "--assume-in-transaction", "--pg-version", "14", script)
+                .out();
+        assertTrue(out.contains("[concurrently-in-transaction]") && out.contains("[newer-syntax]"), out);
+    }
+
+    @Test
+    void sarifHasItsShape() throws IOException {
+        String script = file("a b.sql", "drop table t;");
+        JsonNode log = new ObjectMapper()
+                .readTree(terminal.type("lint", "--sarif", script).out());
+        assertEquals("2.1.0", log.path("version").asText());
+        assertEquals(1, log.path("runs").size());
+        JsonNode run = log.path("runs").get(0);
+        JsonNode rules = run.path("tool").path("driver").path("rules");
+        assertEquals("midstream", run.path("tool").path("driver").path("name").asText());
+        assertTrue(run.path("results").size() >= 2);
+        for (JsonNode result : run.path("results")) {
+            assertTrue(Set.of("error", "warning", "note")
+                    .contains(result.path("level").asText()));
+            assertEquals(
+                    result.path("ruleId").asText(),
+                    rules.get(result.path("ruleIndex").asInt()).path("id").asText());
+            assertTrue(!result.path("message").path("text").asText().isBlank());
+            JsonNode place = result.path("locations").get(0).path("physicalLocation");
+            assertTrue(place.path("artifactLocation").path("uri").asText().endsWith("a%20b.sql"));
+            assertEquals(1, place.path("region").path("startLine").asInt());
+            assertEquals(1, place.path("region").path("startColumn").asInt());
+        }
+    }
+
+    @Test
+    void explainsItsRules() {
+        terminal.type("lint", "--rules").exits(ExitCode.DONE).says("create-index-blocks-writes");
+        terminal.type("lint", "--explain", "drop-column")
+                .exits(ExitCode.DONE)
+                .says("ACCESS EXCLUSIVE")
+                .says("accepts");
+        terminal.type("lint", "--explain", "no-such").exits(ExitCode.USAGE).complains("there is no rule 'no-such'");
+    }
+
+    @Test
+    void asksTheDatabaseIfOneIsNamed() throws IOException {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute("create table t (id bigint primary key, a int)");
+            String script = file("a.sql", "set lock_timeout = '1s';\ncreate index i on t (a);");
+            terminal.type("lint", "--database-url", database.url(), script)
+                    .exits(ExitCode.DONE)
+                    .says("note [create-index-blocks-writes]")
+                    .says("t has about 0 rows");
+        }
+    }
+
+    @Test
+    void tracesOnAnEmbeddedServer() throws IOException {
+        String schema = file("schema.sql", "create table t (id int primary key); insert into t values (1);");
+        String script = file("change.sql", "set lock_timeout = '1s';\nalter table t alter column id type bigint;");
+        terminal.type("lint", "--trace", "--schema", schema, script)
+                .exits(ExitCode.DONE)
+                .says("PostgreSQL 17, schema of")
+                .says("lock       ACCESS EXCLUSIVE on t")
+                .says("rewritten  t, t_pkey")
+                .says("type-change-rewrites");
+        String failing = file("failing.sql", "alter table u add column a int;");
+        terminal.type("lint", "--trace", failing).exits(ExitCode.FINDINGS).says("relation \"u\" does not exist");
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+}
