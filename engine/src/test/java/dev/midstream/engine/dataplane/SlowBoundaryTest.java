@@ -62,7 +62,9 @@ class SlowBoundaryTest {
             assertEquals(new Ending.Completed(), fixture.run(COUNT, PhaseName.CONTRACT, 1, listener, new Stop()));
             assertEquals(ROWS, EventRows.changed(fixture));
         }
-        assertTrue(failures.size() >= 3 && failures.size() <= HALVINGS_TO_ONE_ROW, "chunks that took too long: " + failures);
+        assertTrue(
+                failures.size() >= 3 && failures.size() <= HALVINGS_TO_ONE_ROW,
+                "chunks that took too long: " + failures);
         assertTrue(failures.stream().allMatch("57014"::equals), failures::toString);
         assertEquals(ROWS, database.number("select count(*) from t where n = 1"));
     }
