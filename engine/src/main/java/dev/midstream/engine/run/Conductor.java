@@ -60,8 +60,7 @@ final class Conductor implements Runnable {
                 context.listener().disconnected(me.label(), context.faults().message(e), rest);
                 context.stop().sleep(rest);
                 if (context.stop().isAsked()) {
-                    lead.ifPresent(this::release); // a long statement was cancelled in order to leave: nobody need wait
-                    // for the lease
+                    break; // with the lead in hand, to be released: whoever runs it again must not wait for its end
                 }
                 lead = Optional.empty(); // taken anew: with a new epoch, and with what the log says of the last commit
             }

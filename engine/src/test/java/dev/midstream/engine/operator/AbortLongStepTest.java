@@ -11,6 +11,7 @@ import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.PhaseName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @FreshDatabase
 class AbortLongStepTest {
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration LEASE = Store.LEASE_TERM;
     private static final String CHECK = """
             migration: m
             changes:
@@ -145,7 +147,10 @@ class AbortLongStepTest {
 
     private static void resumed(Fixture fixture, String migration) {
         fixture.engine().find("m").orElseThrow().request(new ControlEvent.Resumed(TESTER));
+        long began = System.nanoTime();
         assertEquals(new Ending.Completed(), fixture.run(migration));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        assertTrue(took.compareTo(LEASE.dividedBy(2)) < 0, () -> "the lead was not given back: resumed after " + took);
         fixture.assertReplayEqualsState("m");
     }
 }
