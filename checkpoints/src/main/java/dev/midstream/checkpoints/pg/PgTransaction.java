@@ -10,7 +10,6 @@ import dev.midstream.checkpoints.lease.Lease;
 import dev.midstream.checkpoints.log.Append;
 import dev.midstream.checkpoints.log.AppendOutcome;
 import dev.midstream.checkpoints.log.Head;
-import dev.midstream.checkpoints.log.Holder;
 import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.checkpoints.log.JournalId;
 import dev.midstream.checkpoints.log.Recorded;
@@ -22,7 +21,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +49,7 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     private final Codec<E> events;
     private final Codec<S> states;
     private final Terms terms;
+    private final StreamRows<E, S> rows;
     private final List<Future<?>> sentAhead = new ArrayList<>();
 
     PgTransaction(Loan loan, Codec<E> events, Codec<S> states, Terms terms) {
@@ -59,6 +58,7 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
         this.events = events;
         this.states = states;
         this.terms = terms;
+        this.rows = new StreamRows<>(events, states);
     }
 
     /** The connection of a transaction from {@link PgCheckpoints}, for work on the caller's own tables. */
@@ -158,20 +158,20 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     @Override
     public List<Head<S>> heads(JournalId journal) {
         return stream(query(StreamSql.HEADS, Tuple.of(journal.value())))
-                .map(row -> head(journal, row))
+                .map(row -> rows.head(journal, row))
                 .toList();
     }
 
     @Override
     public Optional<Head<S>> headAlone(StreamId stream) {
         return first(query(StreamSql.HEAD_ALONE, Tuple.of(stream.journal().value(), stream.number())))
-                .map(row -> head(stream.journal(), row));
+                .map(row -> rows.head(stream.journal(), row));
     }
 
     @Override
     public Optional<Head<S>> head(StreamId stream) {
         return first(query(StreamSql.HEAD, Tuple.of(stream.journal().value(), stream.number())))
-                .map(row -> head(stream.journal(), row));
+                .map(row -> rows.head(stream.journal(), row));
     }
 
     @Override
@@ -184,7 +184,7 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
     public List<Recorded<E>> read(StreamId stream, long afterVersion, int limit) {
         Tuple parameters = Tuple.of(stream.journal().value(), stream.number(), afterVersion, limit);
         return stream(query(StreamSql.READ, parameters))
-                .map(row -> recorded(stream, row))
+                .map(row -> rows.recorded(stream, row))
                 .toList();
     }
 
@@ -218,7 +218,7 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
                 .addUUID(owner)
                 .addLong(term.toMillis());
         return first(query(StreamSql.CLAIM, parameters)).map(row -> {
-            Head<S> head = head(journal, row);
+            Head<S> head = rows.head(journal, row);
             Lease lease = new Lease(head.stream(), owner, row.getLong("epoch"));
             return new Claim<>(
                     lease, head, row.getUUID("previous_owner") != null && !owner.equals(row.getUUID("previous_owner")));
@@ -266,20 +266,6 @@ public final class PgTransaction<E, S> implements Transaction<E, S> {
         parameters
                 .addArrayOfString(encoded.stream().map(Encoded::type).toArray(String[]::new))
                 .addArrayOfString(encoded.stream().map(Encoded::json).toArray(String[]::new));
-    }
-
-    private Head<S> head(JournalId journal, Row row) {
-        UUID owner = row.getUUID("owner");
-        Optional<Holder> holder = Optional.ofNullable(owner)
-                .map(o -> new Holder(o, row.getLong("epoch"), Duration.ofMillis(row.getLong("remaining_millis"))));
-        S state = states.decode(new Encoded(row.getString("state_type"), row.getString("state")));
-        return new Head<>(new StreamId(journal, row.getInteger("stream_no")), row.getLong("version"), state, holder);
-    }
-
-    private Recorded<E> recorded(StreamId stream, Row row) {
-        OffsetDateTime at = row.getOffsetDateTime("at");
-        E event = events.decode(new Encoded(row.getString("type"), row.getString("body")));
-        return new Recorded<>(stream, row.getLong("version"), at.toInstant(), event);
     }
 
     private RowSet<Row> query(String sql, Tuple parameters) {

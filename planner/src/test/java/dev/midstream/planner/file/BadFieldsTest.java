@@ -25,8 +25,9 @@ class BadFieldsTest {
                         "migration: m\nchange: {sql: {up: a}}",
                         "2:1: unknown field 'change' in the migration: did you mean 'changes'?"),
                 file(
-                        "migration: m\nhooks: []" + END,
-                        "2:1: unknown field 'hooks' in the migration: known are migration, after, require, locks, changes, verify, policy"),
+                        "migration: m\nextras: []" + END,
+                        "2:1: unknown field 'extras' in the migration: known are migration, after, require, locks, changes,"
+                                + " verify, policy, notify, hooks"),
                 file("migration: m\nchanges: []", "2:10: 'changes' is empty: it needs at least one entry"),
                 file("migration:" + END, "1:11: 'migration' has no value: write one"),
                 file("migration: ''" + END, "1:12: 'migration' is empty: write a name"),
