@@ -2,14 +2,17 @@ package dev.midstream.cli.command;
 
 import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.cli.ExitCode;
+import dev.midstream.cli.Refusal;
 import dev.midstream.cli.render.Clock;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.StatusText;
 import dev.midstream.cli.render.TextTable;
 import dev.midstream.cli.render.Width;
 import dev.midstream.cli.wiring.Session;
+import dev.midstream.engine.progress.Status;
 import dev.midstream.engine.run.Store;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +27,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description =
-                "Say where a migration stands: phase, rows, rate, time left, workers, what holds it. Without a name: all of them.",
+                "Say where a migration stands: phase, rows, rate, time left, workers, what holds or slows it and since when. Without a name: all of them.",
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
+    private static final Duration EVERY = Duration.ofSeconds(2);
+    private static final String CLEAR_SCREEN = "\033[H\033[2J";
+
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The migration.")
     private @Nullable String name;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Option(
+            names = "--watch",
+            description =
+                    "Say it again every two seconds until nothing is under way any more; with --json one object a line.")
+    private boolean watch;
 
     @Mixin
     private DatabaseOption database = new DatabaseOption();
@@ -41,22 +53,53 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (watch && name == null) {
+            throw Refusal.usage("--watch needs the name of a migration");
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (Session session = Session.open(database.target(), 1)) {
             if (name == null) {
                 all(session, out);
             } else {
-                Store store = session.migration(name);
-                StatusText text = StatusText.of(name, session.engine().plan(store), store);
-                if (json) {
-                    out.println(Json.pretty(text.json()));
-                } else {
-                    text.lines(Width.columns()).forEach(out::println);
-                }
+                one(session, name, out);
             }
         }
         out.flush();
         return ExitCode.DONE;
+    }
+
+    private void one(Session session, String migration, PrintWriter out) {
+        Store store = session.migration(migration);
+        boolean isOver = false;
+        while (!isOver) {
+            StatusText text = StatusText.of(Status.now(
+                    migration,
+                    session.engine().plan(store),
+                    store,
+                    session.engine().findServer(),
+                    session.engine().readings()));
+            if (watch && !json && Boolean.getBoolean("midstream.terminal")) {
+                out.print(CLEAR_SCREEN);
+            }
+            if (json) {
+                out.println(watch ? Json.line(text.json()) : Json.pretty(text.json()));
+            } else {
+                text.lines(Width.columns()).forEach(out::println);
+            }
+            out.flush();
+            isOver = !watch || text.isOver() || !rest();
+        }
+    }
+
+    /** False when somebody wants it to end. */
+    private static boolean rest() {
+        try {
+            Thread.sleep(EVERY);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void all(Session session, PrintWriter out) {

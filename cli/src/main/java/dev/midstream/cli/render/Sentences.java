@@ -10,6 +10,7 @@ import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.planner.plan.Plan;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Sentences {
             case ControlEvent e -> control(e);
             case MigrationEvent e -> migration(e);
             case LaneEvent e -> "lane " + stream + ": " + lane(e);
+            case GovernorEvent e -> GovernorText.of(e);
             default -> throw new IllegalArgumentException("an event of no stream: " + event);
         };
     }
@@ -98,6 +100,7 @@ public final class Sentences {
             case MigrationEvent.Retried ignored -> "the failed step is tried again";
             case MigrationEvent.VerificationReopened e ->
                 "%d proofs are made again".formatted(e.steps().size());
+            case MigrationEvent.OutlookChanged e -> outlook(e);
             case MigrationEvent.GateReached e ->
                 "waiting at the gate to " + e.before().label();
             case MigrationEvent.MigrationCompleted ignored -> "completed";
@@ -106,6 +109,17 @@ public final class Sentences {
                 "undone: %s (%s)".formatted(title(e.step()), Quantities.duration(e.took()));
             case MigrationEvent.RolledBack ignored -> "rolled back";
         };
+    }
+
+    private static String outlook(MigrationEvent.OutlookChanged e) {
+        return "the rows will %sbe done before %s%s"
+                .formatted(
+                        e.late() ? "NOT " : "",
+                        Clock.dayAndTime(e.finishBy()),
+                        (e.late() ? e.earliest() : e.latest())
+                                .map(at -> ": at the %s at %s"
+                                        .formatted(e.late() ? "earliest" : "latest", Clock.dayAndTime(at)))
+                                .orElse(""));
     }
 
     private static String lane(LaneEvent event) {

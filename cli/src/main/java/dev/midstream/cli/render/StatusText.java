@@ -2,13 +2,12 @@ package dev.midstream.cli.render;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.midstream.engine.control.Entry;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.migration.MigrationState;
-import dev.midstream.engine.progress.Pace;
 import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.progress.Quarantine;
+import dev.midstream.engine.progress.Status;
 import dev.midstream.engine.progress.StepProgress;
 import dev.midstream.engine.progress.StepProgress.Standing;
 import dev.midstream.engine.run.Store;
@@ -16,6 +15,7 @@ import dev.midstream.engine.run.View;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,23 +26,28 @@ public final class StatusText {
 
     private final String name;
     private final Plan plan;
+    private final Status status;
     private final View view;
     private final Progress progress;
-    private final Pace pace;
-    private final Limits limits;
+    private final SpeedText speed;
 
-    private StatusText(String name, Plan plan, View view, Pace pace) {
-        this.name = name;
-        this.plan = plan;
-        this.view = view;
+    private StatusText(Status status) {
+        this.name = status.migration();
+        this.plan = status.plan();
+        this.status = status;
+        this.view = status.picture().view();
         this.progress = Progress.of(plan, view);
-        this.pace = pace;
-        this.limits = view.directives().throttle().stream().map(Entry::limit).reduce(Limits.NONE, Limits::or);
+        this.speed = new SpeedText(status);
     }
 
-    public static StatusText of(String name, Plan plan, Store store) {
-        View view = store.view();
-        return new StatusText(name, plan, view, Pace.of(store, view));
+    public static StatusText of(Status status) {
+        return new StatusText(status);
+    }
+
+    /** Whether there is nothing more to wait for. */
+    public boolean isOver() {
+        return view.directives().isAborted()
+                || view.state().filter(s -> !isUnderWay(s)).isPresent();
     }
 
     /** One word or two for a list. */
@@ -72,36 +77,35 @@ public final class StatusText {
         return Json.object().put("migration", name).put("state", stateOf(store.view()));
     }
 
+    /** As it is now. */
     public List<String> lines(int width) {
         List<String> lines = new ArrayList<>();
         lines.add("%s: %s".formatted(name, stateOf(view)));
-        view.conductor()
-                .flatMap(head -> head.holder())
-                .filter(holder -> holder.isLive())
-                .ifPresentOrElse(holder -> {}, () -> {
-                    if (isUnderWay() && !view.directives().isAborted()) {
-                        lines.add("nobody leads it now: midstream run FILE, or midstream worker " + name);
-                    }
-                });
-        view.directives()
-                .pause()
-                .ifPresent(p -> lines.add("paused by %s%s: %s; midstream resume %s goes on"
-                        .formatted(
-                                p.actor(),
-                                p.expiresAt()
-                                        .map(end -> " until " + Clock.dayAndTime(end))
-                                        .orElse(""),
-                                p.reason(),
-                                name)));
+        boolean isLed = status.picture().isLed();
+        if (!isLed
+                && view.state().filter(StatusText::isUnderWay).isPresent()
+                && !view.directives().isAborted()) {
+            lines.add("nobody leads it now: midstream run FILE, or midstream worker " + name);
+        }
         view.directives()
                 .abort()
                 .ifPresent(a -> lines.add(
                         "aborted by %s: %s; midstream resume %s takes it back".formatted(a.actor(), a.reason(), name)));
-        view.directives()
-                .throttle()
-                .forEach(entry -> lines.add("limited to %s by %s: %s"
-                        .formatted(LimitText.of(entry.limit()), entry.actor(), entry.reason())));
-        pace().ifPresent(lines::add);
+        lines.addAll(body(width, true));
+        return lines;
+    }
+
+    /** As it was at a moment of the past. */
+    public List<String> pastLines(int width) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "%s at %s: %s".formatted(name, Clock.dayAndTime(status.picture().now()), stateOf(view)));
+        lines.addAll(body(width, false));
+        return lines;
+    }
+
+    private List<String> body(int width, boolean isNow) {
+        List<String> lines = new ArrayList<>(speed.lines(isNow));
         lines.addAll(weaving());
         quarantine().ifPresent(lines::add);
         lines.add("");
@@ -111,6 +115,7 @@ public final class StatusText {
 
     public ObjectNode json() {
         ObjectNode root = Json.object().put("migration", name).put("state", stateOf(view));
+        root.put("at", status.picture().now().toString());
         root.put(
                 "phase",
                 view.state()
@@ -119,17 +124,16 @@ public final class StatusText {
                         .orElse("none"));
         root.put("share", progress.share());
         root.put("workers", view.heldLanes().size());
-        pace.rowsPerSecond().ifPresent(rate -> root.put("rowsPerSecond", Math.round(rate)));
-        eta().ifPresent(eta -> root.putObject("secondsLeft")
-                .put("from", eta.from().toSeconds())
-                .put("to", eta.to().toSeconds()));
-        view.directives().pause().ifPresent(p -> {
-            ObjectNode paused =
-                    root.putObject("paused").put("actor", p.actor().toString()).put("reason", p.reason());
-            p.expiresAt().ifPresent(end -> paused.put("expiresAt", end.toString()));
-        });
-        limits.rowsPerSecond().ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
-        limits.workers().ifPresent(workers -> root.put("workersAllowed", workers));
+        view.directives()
+                .pause()
+                .ifPresent(p -> root.putObject("paused")
+                        .put("actor", p.actor().toString())
+                        .put("reason", p.reason()));
+        status.causes().stream()
+                .flatMap(cause -> cause.rule().flatMap(Limits::rowsPerSecond).stream())
+                .min(Comparator.naturalOrder())
+                .ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
+        speed.json(root);
         root.put("quarantined", Quarantine.of(view).size());
         ArrayNode weaves = root.putArray("weaves");
         weaving().forEach(weaves::add);
@@ -145,19 +149,6 @@ public final class StatusText {
                     .put("workers", step.held());
         }
         return root;
-    }
-
-    private Optional<String> pace() {
-        if (pace.rowsPerSecond().isEmpty()) {
-            return Optional.empty();
-        }
-        String left = eta().map(eta -> ", " + range(eta) + " left for the rows").orElse("");
-        return Optional.of("%s rows/s now, %d worker%s%s"
-                .formatted(
-                        Quantities.about(pace.rowsPerSecond().get()),
-                        view.heldLanes().size(),
-                        view.heldLanes().size() == 1 ? "" : "s",
-                        left));
     }
 
     /** How the windows of each step under way are woven, if a lane has said so, and why. */
@@ -181,18 +172,8 @@ public final class StatusText {
                         .formatted(Quantities.count(rows), rows == 1 ? " is" : "s are", name));
     }
 
-    private Optional<Pace.Range> eta() {
-        return pace.timeLeft(progress);
-    }
-
-    private static String range(Pace.Range eta) {
-        return "%s to %s".formatted(Quantities.duration(eta.from()), Quantities.duration(eta.to()));
-    }
-
-    private boolean isUnderWay() {
-        return view.state()
-                .filter(s -> s instanceof MigrationState.Running || s instanceof MigrationState.RollingBack)
-                .isPresent();
+    static boolean isUnderWay(MigrationState state) {
+        return state instanceof MigrationState.Running || state instanceof MigrationState.RollingBack;
     }
 
     private TextTable table() {

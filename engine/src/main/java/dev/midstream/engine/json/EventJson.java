@@ -63,6 +63,7 @@ public final class EventJson {
                 .type("migration.verification-failed.v1", MigrationEvent.VerificationFailed.class)
                 .type("migration.retried.v1", MigrationEvent.Retried.class)
                 .type("migration.verification-reopened.v1", MigrationEvent.VerificationReopened.class)
+                .type("migration.outlook-changed.v1", MigrationEvent.OutlookChanged.class)
                 .type("migration.gate-reached.v1", MigrationEvent.GateReached.class)
                 .type("migration.completed.v1", MigrationEvent.MigrationCompleted.class)
                 .type("migration.rollback-started.v1", MigrationEvent.RollbackStarted.class)

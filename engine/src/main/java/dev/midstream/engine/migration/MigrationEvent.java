@@ -5,7 +5,9 @@ import dev.midstream.engine.log.Event;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the conductor did. */
@@ -60,6 +62,14 @@ public sealed interface MigrationEvent extends Event {
             steps = List.copyOf(steps);
         }
     }
+
+    /**
+     * Whether the rows will be done by when they are expected to be is another than was said before.
+     *
+     * @param earliest when they will be done; empty if nobody can say
+     */
+    record OutlookChanged(boolean late, Instant finishBy, Optional<Instant> earliest, Optional<Instant> latest)
+            implements MigrationEvent {}
 
     /** Everything before this phase is done, and nobody asked for the phase yet. */
     record GateReached(PhaseName before) implements MigrationEvent {}

@@ -7,6 +7,7 @@ import dev.midstream.engine.migration.MigrationEvent.GateReached;
 import dev.midstream.engine.migration.MigrationEvent.LanesOpened;
 import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
 import dev.midstream.engine.migration.MigrationEvent.MigrationCompleted;
+import dev.midstream.engine.migration.MigrationEvent.OutlookChanged;
 import dev.midstream.engine.migration.MigrationEvent.PhaseStarted;
 import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.migration.MigrationEvent.Retried;
@@ -46,6 +47,7 @@ public final class MigrationFold {
             case PhaseStarted e -> new Running(work.in(e.phase()));
             case StepStarted e -> new Running(work.started(e.step()));
             case LockTimedOut ignored -> state;
+            case OutlookChanged ignored -> state;
             case LanesOpened e -> new Running(work.opened(e.step(), e.firstLane(), e.lanes()));
             case StepFinished e -> new Running(work.finished(e.step()));
             case StepFailed e -> new Failed(work, e.step(), e.sqlState(), e.message(), e.runs());

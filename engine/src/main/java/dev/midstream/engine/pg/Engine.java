@@ -25,6 +25,7 @@ import dev.midstream.engine.run.Instruments.Situation;
 import dev.midstream.engine.run.Instruments.Taken;
 import dev.midstream.engine.run.MigrationRun;
 import dev.midstream.engine.run.Store;
+import dev.midstream.engine.throttle.Measured;
 import dev.midstream.planner.plan.Plan;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -121,6 +122,11 @@ public final class Engine implements AutoCloseable {
     /** What is about the whole server, and not about one migration: operators' wishes for all of them, and the governor. */
     public Store server() {
         return store(checkpoints.commit(Terms.SHORT, tx -> tx.openJournal(Streams.SERVER_JOURNAL)));
+    }
+
+    /** What a governor read last, of every signal; nothing if there never was one. Reads only. */
+    public List<Measured> readings() {
+        return findServer().map(server -> PgReadings.of(pool)).orElse(List.of());
     }
 
     /** The migration of this name, if it was ever planned here. */

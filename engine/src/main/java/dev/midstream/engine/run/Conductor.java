@@ -25,12 +25,16 @@ final class Conductor implements Runnable {
     private final Context context;
     private final Database database;
     private final LockLadder ladder;
+    private final Optional<Store> server;
     private final Identity me;
     private final MigrationDecider decider;
+    private Optional<Expectation> expectation = Optional.empty();
 
-    Conductor(Context context, Database database, LockLadder ladder, Identity me) {
+    /** @param server the journal of what is about the whole server; empty if nobody governs it */
+    Conductor(Context context, Database database, LockLadder ladder, Optional<Store> server, Identity me) {
         this.context = context;
         this.database = database;
+        this.server = server;
         this.ladder = ladder;
         this.me = me;
         this.decider = new MigrationDecider(context.plan());
@@ -79,6 +83,7 @@ final class Conductor implements Runnable {
         boolean leads = pen.write(new MigrationEvent.ConductorClaimed(
                 me.owner(), me.label(), claim.lease().epoch(), claim.takenOver()));
         context.pulse().refreshNow();
+        expectation = leads ? Optional.of(new Expectation(context, server, pen)) : Optional.empty();
         return leads ? Optional.of(pen) : Optional.empty();
     }
 
@@ -90,6 +95,7 @@ final class Conductor implements Runnable {
             pen.sleep(AWAIT);
             return;
         }
+        expectation.ifPresent(e -> e.look(view));
         StepWork steps = new StepWork(context, database, ladder, pen);
         LaneSteps lanes = new LaneSteps(context, database, pen);
         switch (decider.next(pen.state(), view.directives(), view::counts)) {

@@ -79,7 +79,12 @@ public final class MigrationRun {
         crew.start("pulse", context.pulse());
         crew.start(
                 "conductor",
-                new Conductor(context, database, LockLadder.standard(), Identity.of(process, "conductor")));
+                new Conductor(
+                        context,
+                        database,
+                        LockLadder.standard(),
+                        governance.map(Governance::server),
+                        Identity.of(process, "conductor")));
         governance.ifPresent(g -> crew.start("governor", governor(g, context)));
         for (int i = 1; i <= workers; i++) {
             crew.start("worker-" + i, new Worker(context, Identity.of(process, "worker-" + i)));

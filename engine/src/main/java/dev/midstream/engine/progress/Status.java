@@ -1,0 +1,44 @@
+package dev.midstream.engine.progress;
+
+import dev.midstream.engine.cause.Cause;
+import dev.midstream.engine.forecast.Account;
+import dev.midstream.engine.forecast.LaneLog;
+import dev.midstream.engine.run.Logbook;
+import dev.midstream.engine.run.Picture;
+import dev.midstream.engine.run.Store;
+import dev.midstream.engine.throttle.Measured;
+import dev.midstream.planner.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a migration stands, how fast it goes and why, and when it will be done.
+ *
+ * @param causes of its speed, what holds first
+ * @param chunks of the newest time
+ * @param signals as they were read last; empty for a moment of the past
+ */
+public record Status(
+        String migration,
+        Plan plan,
+        Picture picture,
+        List<Cause> causes,
+        Account account,
+        Optional<ChunkSize> chunks,
+        List<Measured> signals) {
+    public Status {
+        causes = List.copyOf(causes);
+        signals = List.copyOf(signals);
+    }
+
+    /** As it is now. */
+    public static Status now(String migration, Plan plan, Store store, Optional<Store> server, List<Measured> signals) {
+        Picture picture = Picture.of(store, server);
+        Logbook logbook = new Logbook(store, server);
+        List<LaneLog> lanes = logbook.lanes(picture.view());
+        Account account =
+                Logbook.account(plan, picture.view(), picture.all(), picture.now(), logbook.chronicle(), lanes);
+        return new Status(
+                migration, plan, picture, picture.causes(), account, ChunkSize.of(lanes, picture.now()), signals);
+    }
+}
