@@ -12,6 +12,7 @@ import dev.midstream.cli.command.QuarantineCommand;
 import dev.midstream.cli.command.ResumeCommand;
 import dev.midstream.cli.command.RollbackCommand;
 import dev.midstream.cli.command.RunCommand;
+import dev.midstream.cli.command.ServeCommand;
 import dev.midstream.cli.command.StatusCommand;
 import dev.midstream.cli.command.ThrottleCommand;
 import dev.midstream.cli.command.VerifyCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.IVersionProvider;
             PauseCommand.class,
             ResumeCommand.class,
             AbortCommand.class,
+            ServeCommand.class,
             VerifyCommand.class,
             ContractCommand.class,
             RollbackCommand.class,

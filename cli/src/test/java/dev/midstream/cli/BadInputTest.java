@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.midstream.embedded.EmbeddedServer;
+import dev.midstream.embedded.testing.CatalogText;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.embedded.testing.TestServers;
 import java.io.IOException;

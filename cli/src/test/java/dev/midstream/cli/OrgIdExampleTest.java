@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midstream.embedded.testing.CatalogText;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.embedded.testing.TestServers;
 import java.io.IOException;

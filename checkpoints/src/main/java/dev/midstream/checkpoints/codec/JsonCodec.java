@@ -116,6 +116,20 @@ public final class JsonCodec<T> implements Codec<T> {
             return this;
         }
 
+        /**
+         * The same where all that changed is one more component of an object inside the value, which older values lack.
+         *
+         * @param object where the object is, as a JSON pointer
+         * @param meant what its absence meant
+         */
+        public Builder<T> upcastAdding(String from, String to, String object, String component, Object meant) {
+            JsonNode value = mapper.build().valueToTree(meant);
+            return upcast(from, to, json -> {
+                ((ObjectNode) json.at(object)).set(component, value.deepCopy());
+                return json;
+            });
+        }
+
         /** Names the variants of a sealed interface met inside values; the name is stored as the property {@code is}. */
         public <N> Builder<T> variants(Class<N> sealedType, Map<String, Class<? extends N>> variants) {
             mapper.addMixIn(sealedType, Variant.class);

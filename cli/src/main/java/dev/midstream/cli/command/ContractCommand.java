@@ -36,7 +36,7 @@ public final class ContractCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open(database.target(), work.workers())) {
+        try (Session session = work.open(database.target())) {
             Store store = session.migration(name);
             MigrationState state =
                     (MigrationState) store.conductor().orElseThrow().state();

@@ -6,12 +6,16 @@ import dev.midstream.cli.render.BarReporter;
 import dev.midstream.cli.render.JsonReporter;
 import dev.midstream.cli.render.LineReporter;
 import dev.midstream.cli.render.RunReporter;
+import dev.midstream.cli.render.SpeedNews;
 import dev.midstream.cli.wiring.Session;
+import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.notice.Trust;
 import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.Picture;
 import dev.midstream.engine.run.Stop;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.run.View;
@@ -19,6 +23,7 @@ import dev.midstream.planner.plan.Plan;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +56,7 @@ final class Execution {
         Runtime.getRuntime().addShutdownHook(hook);
         LeaveSignals signals = LeaveSignals.listen(stop, over);
         try (RunReporter reporter = reporter()) {
+            tellWhatIsNotTrusted(reporter);
             Stop looking = new Stop();
             Thread looker = Thread.ofVirtual().start(() -> look(reporter, looking, since));
             Ending ending =
@@ -72,6 +78,19 @@ final class Execution {
         return asked;
     }
 
+    /** What is recorded and not carried out here is said, so that nobody waits for it. */
+    private void tellWhatIsNotTrusted(RunReporter reporter) {
+        Policy policy = store.directives().policy();
+        Trust trust = session.engine().trust();
+        long notices = policy.notices().stream().filter(n -> !trust.allows(n)).count();
+        long hooks = policy.hooks().stream().filter(h -> !trust.allows(h)).count();
+        if (notices + hooks > 0) {
+            reporter.note(
+                    "%d notifications and %d hooks are recorded that this command knows from the database alone: it carries them out with --allow-hooks only"
+                            .formatted(notices, hooks));
+        }
+    }
+
     private RunReporter reporter() {
         if (json) {
             return new JsonReporter(out);
@@ -81,6 +100,8 @@ final class Execution {
 
     private void look(RunReporter reporter, Stop looking, long since) {
         long shown = since;
+        Store server = session.engine().server();
+        SpeedNews news = new SpeedNews();
         boolean last = false;
         while (!last) {
             last = looking.isAsked(); // one more look after the end, for the last events
@@ -92,7 +113,9 @@ final class Execution {
                                 tx -> tx.read(Streams.conductor(store.journal()), from, EVENTS_AT_ONCE));
                 events.forEach(reporter::event);
                 shown += events.size();
-                View view = store.view();
+                Picture picture = Picture.of(store, Optional.of(server));
+                View view = picture.view();
+                news.of(picture.causes()).forEach(reporter::note);
                 reporter.progress(Progress.of(plan, view), view);
             } catch (RuntimeException e) {
                 dev.midstream.engine.pg.PgFaults.classify(e); // the workers report a lost connection; a bug comes out

@@ -1,5 +1,6 @@
 package dev.midstream.cli.command;
 
+import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.checkpoints.log.StreamId;
 import dev.midstream.cli.ExitCode;
 import dev.midstream.cli.Refusal;
@@ -12,6 +13,8 @@ import dev.midstream.cli.render.Width;
 import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.cause.Chronicle;
 import dev.midstream.engine.cause.Reckoned;
+import dev.midstream.engine.log.Event;
+import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.progress.Past;
 import dev.midstream.engine.progress.Status;
@@ -109,12 +112,20 @@ public final class HistoryCommand implements Callable<Integer> {
     private List<String> whole(Session session, Store store, Optional<Store> server) {
         Sentences sentences = new Sentences(session.engine().plan(store));
         ZoneId here = ZoneId.systemDefault();
-        return lines(store, server).stream()
+        return lines(store, server, notices(session)).stream()
                 .map(line -> json ? Json.line(line.json()) : line.text(sentences, here))
                 .toList();
     }
 
-    private List<HistoryLine> lines(Store store, Optional<Store> server) {
+    /** Their stream is the first of a journal of its own. */
+    private List<Recorded<Event>> notices(Session session) {
+        return session.engine()
+                .findNotices(name)
+                .map(told -> told.events(Streams.conductor(told.journal())))
+                .orElse(List.of());
+    }
+
+    private List<HistoryLine> lines(Store store, Optional<Store> server, List<Recorded<Event>> notices) {
         Chronicle chronicle = new Logbook(store, server).chronicle();
         Instant begun = chronicle.conductor().getFirst().at();
         Instant ended = ended(store, chronicle).orElse(Instant.MAX);
@@ -129,6 +140,7 @@ public final class HistoryCommand implements Callable<Integer> {
         }
         Reckoned.of(chronicle, begun, ended.isBefore(now) ? ended : now)
                 .forEach(change -> lines.add(new HistoryLine.ByTime(change)));
+        notices.forEach(event -> lines.add(new HistoryLine.Told(event, false)));
         if (chunks) {
             store.view()
                     .lanes()

@@ -7,6 +7,7 @@ import dev.midstream.engine.control.PolicyFiles;
 import dev.midstream.engine.control.PolicyFiles.Said;
 import dev.midstream.planner.file.Deadline;
 import dev.midstream.planner.file.Migration;
+import dev.midstream.planner.file.Notify;
 import dev.midstream.planner.file.ServerFile;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -90,7 +91,10 @@ final class PolicyOptions {
                 .ifPresent(policy -> files.add(new Said(migration.place().file(), policy)));
         server.ifPresent(file -> file.policy()
                 .ifPresent(policy -> files.add(new Said(file.place().file(), policy))));
+        List<Notify> told = new ArrayList<>(migration.notices());
+        server.ifPresent(file -> told.addAll(file.notices()));
         return PolicyFiles.together(files, now, here)
+                .with(told.stream().distinct().toList(), migration.hooks())
                 .without(limits())
                 .answered(
                         Optional.ofNullable(quarantine),

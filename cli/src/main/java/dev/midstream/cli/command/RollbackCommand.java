@@ -56,7 +56,7 @@ public final class RollbackCommand implements Callable<Integer> {
         if ((name == null) == (last == 0)) {
             throw Refusal.usage("name the migration, or say --last N");
         }
-        try (Session session = Session.open(database.target(), work.workers())) {
+        try (Session session = work.open(database.target())) {
             List<String> names = name != null ? List.of(name) : newest(session);
             if (names.isEmpty()) {
                 spec.commandLine().getOut().println("every migration is rolled back already; nothing to do");

@@ -11,6 +11,7 @@ import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.OwnSqlAnswer;
+import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.pg.Engine.Registered;
 import dev.midstream.engine.run.Store;
@@ -80,7 +81,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Target target, List<Migration> migrations, Limits limits, Optional<ServerFile> server) {
-        try (Session session = Session.open(target, work.workers())) {
+        try (Session session = work.open(target)) {
             for (Migration migration : migrations) {
                 int exitCode = run(session, migration, limits, server);
                 boolean atContractGate =
@@ -114,7 +115,9 @@ public final class RunCommand implements Callable<Integer> {
             store.request(now ->
                     new ThrottleSet(session.actor(), limits, policy.reason(), Optional.of(now), Optional.empty()));
         }
-        store.request(now -> new RunRequested(session.actor(), until, ownSql, policy.policy(migration, server, now)));
+        Policy said = policy.policy(migration, server, store.databaseTime());
+        session.engine().trusting(work.trust(said));
+        store.request(new RunRequested(session.actor(), until, ownSql, said));
         long since = conductor.version() == 1 ? 0 : conductor.version();
         return new Execution(session, store, spec.commandLine().getOut(), work.json()).run(work.workers(), since);
     }

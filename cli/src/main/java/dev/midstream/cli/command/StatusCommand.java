@@ -1,5 +1,6 @@
 package dev.midstream.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.cli.ExitCode;
 import dev.midstream.cli.Refusal;
@@ -7,6 +8,7 @@ import dev.midstream.cli.render.Clock;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.StatusText;
 import dev.midstream.cli.render.TextTable;
+import dev.midstream.cli.render.ToldText;
 import dev.midstream.cli.render.Width;
 import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.progress.Status;
@@ -78,13 +80,17 @@ public final class StatusCommand implements Callable<Integer> {
                     store,
                     session.engine().findServer(),
                     session.engine().readings()));
+            ToldText told = new ToldText(session.engine().findNotices(migration));
             if (watch && !json && Boolean.getBoolean("midstream.terminal")) {
                 out.print(CLEAR_SCREEN);
             }
             if (json) {
-                out.println(watch ? Json.line(text.json()) : Json.pretty(text.json()));
+                ObjectNode node = text.json();
+                node.set("untold", told.json());
+                out.println(watch ? Json.line(node) : Json.pretty(node));
             } else {
                 text.lines(Width.columns()).forEach(out::println);
+                told.lines().forEach(out::println);
             }
             out.flush();
             isOver = !watch || text.isOver() || !rest();

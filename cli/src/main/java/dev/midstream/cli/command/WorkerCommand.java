@@ -30,7 +30,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open(database.target(), work.workers())) {
+        try (Session session = work.open(database.target())) {
             Store store = session.migration(name);
             long since = store.conductor().orElseThrow().version();
             return new Execution(session, store, spec.commandLine().getOut(), work.json()).run(work.workers(), since);

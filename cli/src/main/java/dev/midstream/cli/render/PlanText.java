@@ -188,6 +188,7 @@ public final class PlanText {
         switch (step.undo()) {
             case Undo.Nothing ignored -> {}
             case Undo.Statements u -> u.statements().forEach(undo::add);
+            case Undo.BuildIndex u -> undo.add(u.create());
             case Undo.Concurrently u -> undo.add(u.statement());
             case Undo.Impossible u -> node.put("irreversible", u.remains());
         }

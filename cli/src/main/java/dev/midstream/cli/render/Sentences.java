@@ -10,10 +10,13 @@ import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.notice.NoticeEvent;
 import dev.midstream.engine.throttle.GovernorEvent;
+import dev.midstream.planner.file.NoticeKind;
 import dev.midstream.planner.plan.Plan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -30,6 +33,7 @@ public final class Sentences {
         return switch (event) {
             case ControlEvent e -> control(e);
             case MigrationEvent e -> migration(e);
+            case NoticeEvent e -> notice(e);
             case LaneEvent e -> "lane " + stream + ": " + lane(e);
             case GovernorEvent e -> GovernorText.of(e);
             default -> throw new IllegalArgumentException("an event of no stream: " + event);
@@ -50,6 +54,23 @@ public final class Sentences {
             case ControlEvent.AbortRequested e -> "%s aborted: %s".formatted(e.actor(), e.reason());
             case ControlEvent.RollbackRequested e -> e.actor() + " asked to roll back";
         };
+    }
+
+    private static String notice(NoticeEvent event) {
+        return switch (event) {
+            case NoticeEvent.TargetsBegun e ->
+                "to be told from here on: "
+                        + e.targets().stream().map(t -> t.label()).collect(Collectors.joining(", "));
+            case NoticeEvent.Sent e -> "told %s: %s".formatted(e.target().label(), word(e.kind()));
+            case NoticeEvent.Failed e ->
+                "NOT TOLD, tried again: %s: %s: %s".formatted(e.target().label(), word(e.kind()), e.message());
+            case NoticeEvent.Dropped e ->
+                "NOT TOLD, for good: %s: %s: %s".formatted(e.target().label(), word(e.kind()), e.message());
+        };
+    }
+
+    private static String word(NoticeKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static String until(Optional<Instant> end) {
@@ -82,6 +103,10 @@ public final class Sentences {
                                 e.attempt(),
                                 Quantities.duration(e.rest()),
                                 blockers(e.blockers()));
+            case MigrationEvent.BlockersCancelled e ->
+                "cancelled, as the file allows, for '%s': %s".formatted(title(e.step()), blockers(e.blockers()));
+            case MigrationEvent.BuildWaits e ->
+                "'%s' waits (%s): %s".formatted(title(e.step()), e.phase(), blockers(List.of(e.blocker())));
             case MigrationEvent.LanesOpened e ->
                 e.lanes() == 0
                         ? "no rows for: " + title(e.step())
@@ -92,6 +117,9 @@ public final class Sentences {
                                 title(e.step()),
                                 e.rows() > 0 ? Quantities.count(e.rows()) + " rows, " : "",
                                 Quantities.duration(e.took()));
+            case MigrationEvent.HookStarted e -> "began: " + e.title();
+            case MigrationEvent.HookFinished e -> "done: %s (%s)".formatted(e.title(), Quantities.duration(e.took()));
+            case MigrationEvent.HookFailed e -> "FAILED: %s: %s".formatted(e.title(), e.message());
             case MigrationEvent.StepFailed e ->
                 "FAILED: %s: %s%s"
                         .formatted(

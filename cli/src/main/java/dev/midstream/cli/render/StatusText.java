@@ -70,6 +70,7 @@ public final class StatusText {
                     case MigrationState.AtGate s ->
                         "at the gate to " + s.before().label();
                     case MigrationState.Failed s -> "failed: " + s.message();
+                    case MigrationState.StoppedByHook s -> "stopped at '%s': %s".formatted(s.title(), s.message());
                     case MigrationState.Unproved s -> "not verified: " + s.message();
                     case MigrationState.Completed ignored -> "complete";
                     case MigrationState.RollingBack ignored -> "rolling back";

@@ -4,6 +4,8 @@ import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.cli.Refusal;
 import dev.midstream.cli.connect.Connections;
 import dev.midstream.cli.connect.Target;
+import dev.midstream.cli.metrics.Endpoint;
+import dev.midstream.cli.metrics.Scrape;
 import dev.midstream.engine.control.Actor;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.log.Streams;
@@ -14,11 +16,13 @@ import dev.midstream.planner.change.Planner;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.pg.PgCatalog;
 import dev.midstream.planner.plan.Plan;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +30,7 @@ import java.util.Optional;
 public final class Session implements AutoCloseable {
     private final Target target;
     private final ApplicationContext context;
+    private final List<Endpoint> more = new ArrayList<>();
 
     private Session(Target target, ApplicationContext context) {
         this.target = target;
@@ -52,6 +57,16 @@ public final class Session implements AutoCloseable {
 
     public Engine engine() {
         return context.getBean(Engine.class);
+    }
+
+    /** Everything that is measured here and recorded in the database, in Prometheus' form. */
+    public Scrape scrape() {
+        return new Scrape(engine(), context.getBean(PrometheusMeterRegistry.class));
+    }
+
+    /** Closes this too, first. */
+    public void with(Endpoint endpoint) {
+        more.add(endpoint);
     }
 
     public MeteredListener listener() {
@@ -117,6 +132,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        more.forEach(Endpoint::close);
         context.close();
     }
 

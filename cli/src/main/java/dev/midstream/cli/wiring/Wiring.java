@@ -3,8 +3,8 @@ package dev.midstream.cli.wiring;
 import dev.midstream.cli.connect.Connections;
 import dev.midstream.cli.connect.Target;
 import dev.midstream.engine.pg.Engine;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -20,7 +20,7 @@ final class Wiring {
     }
 
     @Singleton
-    MeterRegistry meters() {
-        return new SimpleMeterRegistry();
+    PrometheusMeterRegistry meters() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     }
 }

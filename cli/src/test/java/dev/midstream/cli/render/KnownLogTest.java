@@ -35,6 +35,7 @@ import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.engine.throttle.Reason;
 import dev.midstream.engine.throttle.Reason.Effect;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
@@ -126,8 +127,8 @@ class KnownLogTest {
                 2026-11-21 03:10:00.000  slowed to one worker for 50 %% of the time: active-sessions is 0.90 per core, slow from 0.70 per core
                 2026-11-21 03:20:00.000  the server bears full speed
                 2026-11-21 03:30:00.000  for all migrations: shop (ann@desk) limited to only 04:00-05:00 (UTC), until %s: a test
-                2026-11-21 04:00:00.000  the limit of 5,000 rows/s by shop (ann@desk) has expired
                 2026-11-21 04:00:00.000  the allowed hours begin
+                2026-11-21 04:00:00.000  the limit of 5,000 rows/s by shop (ann@desk) has expired
                 2026-11-21 05:00:00.000  the allowed hours end; they begin again at %s
                 2026-11-21 05:30:00.000  the rows will NOT be done before %s: at the earliest at %s
                 2026-11-21 06:00:00.000  for all migrations: the limit of only 04:00-05:00 (UTC) by shop (ann@desk) has expired
@@ -270,7 +271,12 @@ class KnownLogTest {
                 "orders", Map.of("f", "1"), Optional.of("f is null"), List.of(), Optional.empty(), false, undo);
         Footprint footprint = Footprint.of(Footprint.Work.WRITES_ROWS, 100_000, LockMode.values()[0], ORDERS);
         Step fill = new Step.Backfill(1, "fill orders", footprint, ORDERS, transformation);
-        return new Plan("m", List.of("public"), List.of(new Plan.Phase(PhaseName.BACKFILL, List.of(fill))), List.of());
+        return new Plan(
+                "m",
+                List.of("public"),
+                List.of(new Plan.Phase(PhaseName.BACKFILL, List.of(fill))),
+                LockPolicy.USUAL,
+                List.of());
     }
 
     private static Instant moment(String time) {

@@ -94,7 +94,12 @@ public final class StandbyServer implements AutoCloseable {
 
     /** A query on the standby, as text. */
     public String value(String sql) {
-        return value(server, sql);
+        return value("postgres", sql);
+    }
+
+    /** The same in another database. */
+    public String value(String database, String sql) {
+        return value(server, database, sql);
     }
 
     /** Stops it, removes its files and, if the primary still runs, its slot. */
@@ -122,6 +127,7 @@ public final class StandbyServer implements AutoCloseable {
         long end = System.nanoTime() + 10_000_000_000L;
         while (value(
                                 primary,
+                                "postgres",
                                 "select count(*) from pg_replication_slots where active and slot_name = '%s'"
                                         .formatted(name))
                         .equals("1")
@@ -172,8 +178,8 @@ public final class StandbyServer implements AutoCloseable {
         }
     }
 
-    private static String value(EmbeddedServer server, String sql) {
-        try (Connection connection = server.connect("postgres");
+    private static String value(EmbeddedServer server, String database, String sql) {
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();

@@ -59,7 +59,11 @@ public sealed interface Reckoned {
                 hours(found, own, all, begin, end);
             }
         }
-        return found.stream().sorted(Comparator.comparing(Reckoned::at)).toList();
+        return found.stream()
+                .sorted(Comparator.comparing(Reckoned::at)
+                        .thenComparing(change -> change.getClass().getSimpleName())
+                        .thenComparing(Reckoned::toString))
+                .toList();
     }
 
     private static void expiries(

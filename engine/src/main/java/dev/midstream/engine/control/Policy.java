@@ -1,5 +1,7 @@
 package dev.midstream.engine.control;
 
+import dev.midstream.planner.file.Hook;
+import dev.midstream.planner.file.Notify;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param ownQuery SQL whose single value is the signal own-query
  * @param ownHttp the address whose answer is the signal own-http
  * @param layers limits of each file that has some; of all of them the strictest holds
+ * @param notices whom to tell of what
+ * @param hooks commands at the boundaries of phases, in their order
  */
 public record Policy(
         int quarantineMax,
@@ -21,14 +25,30 @@ public record Policy(
         Optional<Instant> finishBy,
         Optional<String> ownQuery,
         Optional<String> ownHttp,
-        List<Layer> layers) {
+        List<Layer> layers,
+        List<Notify> notices,
+        List<Hook> hooks) {
     public static final Policy USUAL = new Policy(1_000, OnOldSnapshot.GO_ON);
 
     public Policy {
         layers = List.copyOf(layers);
+        notices = List.copyOf(notices);
+        hooks = List.copyOf(hooks);
         if (quarantineMax < 0) {
             throw new IllegalArgumentException("a quarantine for " + quarantineMax + " rows");
         }
+    }
+
+    /** Without anybody to be told, and without hooks. */
+    public Policy(
+            int quarantineMax,
+            OnOldSnapshot onOldSnapshot,
+            OnCritical onCritical,
+            Optional<Instant> finishBy,
+            Optional<String> ownQuery,
+            Optional<String> ownHttp,
+            List<Layer> layers) {
+        this(quarantineMax, onOldSnapshot, onCritical, finishBy, ownQuery, ownHttp, layers, List.of(), List.of());
     }
 
     /** Without limits. */
@@ -55,7 +75,9 @@ public record Policy(
                 layers.stream()
                         .map(layer -> new Layer(layer.origin(), layer.limits().without(commanded)))
                         .filter(layer -> !layer.limits().isNone())
-                        .toList());
+                        .toList(),
+                notices,
+                hooks);
     }
 
     /** This policy, with the answers that a command gives itself. */
@@ -67,7 +89,15 @@ public record Policy(
                 deadline.or(() -> finishBy),
                 ownQuery,
                 ownHttp,
-                layers);
+                layers,
+                notices,
+                hooks);
+    }
+
+    /** This policy, with whom to tell of what, and with commands at the boundaries of phases. */
+    public Policy with(List<Notify> told, List<Hook> boundaries) {
+        return new Policy(
+                quarantineMax, onOldSnapshot, onCritical, finishBy, ownQuery, ownHttp, layers, told, boundaries);
     }
 
     /**

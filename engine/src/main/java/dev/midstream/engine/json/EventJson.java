@@ -7,7 +7,10 @@ import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.notice.NoticeEvent;
 import dev.midstream.engine.throttle.GovernorEvent;
+import dev.midstream.planner.file.LockPolicy;
+import dev.midstream.planner.file.Notify;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.Map;
 /** The names under which events are stored. A name once released keeps its meaning for ever. */
 public final class EventJson {
     private static final Map<String, Class<? extends Step>> STEPS = Map.of(
+            "drop-index", Step.DropIndex.class,
             "ddl", Step.Ddl.class,
             "validate", Step.Validate.class,
             "build-index", Step.BuildIndex.class,
@@ -26,7 +30,12 @@ public final class EventJson {
             "nothing", Undo.Nothing.class,
             "statements", Undo.Statements.class,
             "concurrently", Undo.Concurrently.class,
+            "build-index", Undo.BuildIndex.class,
             "impossible", Undo.Impossible.class);
+
+    /** How somebody is told, in the policies that requests to run carry. */
+    static final Map<String, Class<? extends Notify.Way>> WAYS =
+            Map.of("webhook", Notify.Webhook.class, "command", Notify.Command.class);
 
     private EventJson() {}
 
@@ -36,8 +45,10 @@ public final class EventJson {
                 .variants(Leftover.class, LaneJson.LEFTOVERS)
                 .variants(Step.class, STEPS)
                 .variants(Undo.class, UNDOS)
+                .variants(Notify.Way.class, WAYS)
                 .upcast("control.run-requested.v1", "control.run-requested.v2", OlderForms::runRequested)
-                .type("control.run-requested.v2", ControlEvent.RunRequested.class)
+                .upcast("control.run-requested.v2", "control.run-requested.v3", OlderForms::runRequestedOfTwo)
+                .type("control.run-requested.v3", ControlEvent.RunRequested.class)
                 .type("control.verification-requested.v1", ControlEvent.VerificationRequested.class)
                 .upcast("control.paused.v1", "control.paused.v2", OlderForms::paused)
                 .type("control.paused.v2", ControlEvent.Paused.class)
@@ -52,13 +63,21 @@ public final class EventJson {
                 .type("governor.claimed.v1", GovernorEvent.GovernorClaimed.class)
                 .type("governor.budget-changed.v1", GovernorEvent.BudgetChanged.class)
                 .type("governor.signal-heard.v1", GovernorEvent.SignalHeard.class)
-                .type("migration.planned.v1", MigrationEvent.Planned.class)
+                .type("migration.planned.v2", MigrationEvent.Planned.class)
+                // Before the file had a word for it every migration waited half an hour for a lock and cancelled
+                // nobody.
+                .upcastAdding("migration.planned.v1", "migration.planned.v2", "/plan", "locks", LockPolicy.USUAL)
                 .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
                 .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)
                 .type("migration.step-started.v1", MigrationEvent.StepStarted.class)
                 .type("migration.lock-timed-out.v1", MigrationEvent.LockTimedOut.class)
+                .type("migration.blockers-cancelled.v1", MigrationEvent.BlockersCancelled.class)
+                .type("migration.build-waits.v1", MigrationEvent.BuildWaits.class)
                 .type("migration.lanes-opened.v1", MigrationEvent.LanesOpened.class)
                 .type("migration.step-finished.v1", MigrationEvent.StepFinished.class)
+                .type("migration.hook-started.v1", MigrationEvent.HookStarted.class)
+                .type("migration.hook-finished.v1", MigrationEvent.HookFinished.class)
+                .type("migration.hook-failed.v1", MigrationEvent.HookFailed.class)
                 .type("migration.step-failed.v1", MigrationEvent.StepFailed.class)
                 .type("migration.verification-failed.v1", MigrationEvent.VerificationFailed.class)
                 .type("migration.retried.v1", MigrationEvent.Retried.class)
@@ -84,6 +103,10 @@ public final class EventJson {
                 .type("lane.rows-quarantined.v1", LaneEvent.RowsQuarantined.class)
                 .type("lane.split.v1", LaneEvent.LaneSplit.class)
                 .type("lane.completed.v1", LaneEvent.LaneCompleted.class)
+                .type("notice.targets-begun.v1", NoticeEvent.TargetsBegun.class)
+                .type("notice.sent.v1", NoticeEvent.Sent.class)
+                .type("notice.failed.v1", NoticeEvent.Failed.class)
+                .type("notice.dropped.v1", NoticeEvent.Dropped.class)
                 .build();
     }
 }

@@ -59,6 +59,28 @@ final class OlderForms {
         return state;
     }
 
+    /** Had neither notifications nor hooks. */
+    static ObjectNode runRequestedOfTwo(ObjectNode event) {
+        untold(event.get("policy"));
+        return event;
+    }
+
+    static ObjectNode directivesOfTwo(ObjectNode state) {
+        untold(state.get("policy"));
+        return state;
+    }
+
+    /** Had no hooks. */
+    static ObjectNode migration(ObjectNode state) {
+        ((ObjectNode) state.get("work")).putArray("hooks");
+        return state;
+    }
+
+    private static void untold(JsonNode policy) {
+        ((ObjectNode) policy).putArray("notices");
+        ((ObjectNode) policy).putArray("hooks");
+    }
+
     private static void addEntry(ArrayNode entries, ObjectNode throttle, String kind, String limit) {
         JsonNode value = throttle.path("limits").path(limit);
         if (!value.isNumber()) {

@@ -1,5 +1,6 @@
 package dev.midstream.engine.lock;
 
+import dev.midstream.planner.file.LockPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,13 @@ public record LockLadder(List<Try> first, List<Try> then, Duration budget) {
         then = List.copyOf(then);
     }
 
-    /** Never longer than 200 ms at first and 3 s later; given up after half an hour. */
+    /** The usual one, with the usual budget. */
     public static LockLadder standard() {
+        return within(LockPolicy.USUAL.giveUpAfter());
+    }
+
+    /** Never longer than 200 ms at first and 3 s later. */
+    public static LockLadder within(Duration budget) {
         return new LockLadder(
                 List.of(
                         Try.of(100, 100),
@@ -35,7 +41,7 @@ public record LockLadder(List<Try> first, List<Try> then, Duration budget) {
                         Try.of(500, 2_000),
                         Try.of(1_000, 5_000),
                         Try.of(3_000, 20_000)),
-                Duration.ofMinutes(30));
+                budget);
     }
 
     /** The try of this number, from 1; empty once the budget would be spent. */

@@ -1,5 +1,6 @@
 package dev.midstream.engine.migration;
 
+import dev.midstream.planner.file.Hook;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
@@ -8,6 +9,9 @@ import java.util.List;
 /** What the conductor does next. */
 public sealed interface Act {
     record StartPhase(PhaseName phase) implements Act {}
+
+    /** Run a command at the boundary of a phase. */
+    record RunHook(Hook hook) implements Act {}
 
     /** Do a step that has no lanes. */
     record Perform(Step step) implements Act {}

@@ -7,5 +7,22 @@ import java.time.Duration;
  *
  * @param transactionAge how long its transaction has been open
  */
-public record Blocker(
-        int pid, String user, String application, String state, String command, Duration transactionAge) {}
+public record Blocker(int pid, String user, String application, String state, String command, Duration transactionAge) {
+
+    /** The same with a remark beside its state. */
+    public Blocker remarked(String remark) {
+        return new Blocker(pid, user, application, state + ", " + remark, command, transactionAge);
+    }
+
+    /** For people: {@code pid 42, reporting (metabase), active, SELECT, for 17 s}. */
+    public String label() {
+        return "pid %d, %s%s, %s%s, for %d s"
+                .formatted(
+                        pid,
+                        user.isEmpty() ? "of a user that may not be seen" : user,
+                        application.isEmpty() ? "" : " (" + application + ")",
+                        state,
+                        command.isEmpty() ? "" : ", " + command,
+                        transactionAge.toSeconds());
+    }
+}

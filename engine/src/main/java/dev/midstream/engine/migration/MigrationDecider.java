@@ -2,6 +2,7 @@ package dev.midstream.engine.migration;
 
 import dev.midstream.engine.control.Directives;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.Hook;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
@@ -30,6 +31,7 @@ public final class MigrationDecider {
             case MigrationState.RolledBack ignored -> new Act.Rest();
             case MigrationState.RollingBack s -> rollback(s.work());
             case MigrationState.Failed s -> afterFailure(s.work(), s.runs(), List.of(), directives);
+            case MigrationState.StoppedByHook s -> afterFailure(s.work(), s.runs(), List.of(), directives);
             case MigrationState.Unproved s ->
                 verificationWanted && !rollbackWanted
                         ? new Act.Reopen(s.work().isContracting() ? queries() : verifications())
@@ -101,7 +103,7 @@ public final class MigrationDecider {
             return new Act.StartRollback();
         }
         boolean open = directives.until().compareTo(gate.before()) >= 0;
-        return open ? new Act.StartPhase(gate.before()) : new Act.Rest();
+        return open ? start(gate.before(), gate.work(), directives) : new Act.Rest();
     }
 
     private Act running(Work work, Directives directives, IntFunction<LaneCounts> lanes) {
@@ -115,7 +117,7 @@ public final class MigrationDecider {
             return new Act.Settle(plan.step(work.underWay().get()));
         }
         if (work.phase().isEmpty()) {
-            return new Act.StartPhase(PhaseName.EXPAND);
+            return start(PhaseName.EXPAND, work, directives);
         }
         return upTo(work, work.phase().get(), directives, lanes);
     }
@@ -128,19 +130,37 @@ public final class MigrationDecider {
                 .filter(step -> !work.isFinished(step.number()))
                 .toList();
         if (left.isEmpty()) {
-            return afterPhase(phase, directives);
+            return afterPhase(work, phase, directives);
         }
         return hasLanes(left.getFirst()) ? withLanes(work, left, lanes) : new Act.Perform(left.getFirst());
     }
 
-    private Act afterPhase(PhaseName phase, Directives directives) {
+    private Act afterPhase(Work work, PhaseName phase, Directives directives) {
+        Optional<Hook> hook = hook(Hook.Moment.AFTER, phase, work, directives);
+        if (hook.isPresent()) {
+            return new Act.RunHook(hook.get());
+        }
         Optional<PhaseName> next = phase.next();
         if (next.isEmpty()) {
             return new Act.Complete();
         }
-        boolean empty = plan.phase(next.get()).steps().isEmpty();
+        boolean empty = plan.phase(next.get()).steps().isEmpty()
+                && directives.policy().hooks().stream().noneMatch(h -> h.phase() == next.get());
         boolean allowed = directives.until().compareTo(next.get()) >= 0;
-        return empty || allowed ? new Act.StartPhase(next.get()) : new Act.ReachGate(next.get());
+        return empty || allowed ? start(next.get(), work, directives) : new Act.ReachGate(next.get());
+    }
+
+    private static Act start(PhaseName phase, Work work, Directives directives) {
+        return hook(Hook.Moment.BEFORE, phase, work, directives)
+                .<Act>map(Act.RunHook::new)
+                .orElseGet(() -> new Act.StartPhase(phase));
+    }
+
+    /** The next hook at this place that has not run. */
+    private static Optional<Hook> hook(Hook.Moment moment, PhaseName phase, Work work, Directives directives) {
+        return directives.policy().hooks().stream()
+                .filter(hook -> hook.moment() == moment && hook.phase() == phase && !work.isHooked(hook.key()))
+                .findFirst();
     }
 
     /** Steps with lanes that follow each other run together, so that workers always find the table that needs them most. */
@@ -181,6 +201,7 @@ public final class MigrationDecider {
             case Step.Ddl s -> throw new IllegalArgumentException("no lanes: " + s.title());
             case Step.Validate s -> s.table();
             case Step.BuildIndex s -> s.table();
+            case Step.DropIndex s -> s.table();
             case Step.VerifyQuery s -> throw new IllegalArgumentException("no lanes: " + s.title());
             case Step.OwnSql s -> throw new IllegalArgumentException("no lanes: " + s.title());
         };

@@ -37,8 +37,34 @@ public sealed interface MigrationEvent extends Event {
         }
     }
 
+    /** Statements that stood in the way of a lock were cancelled, as the migration's file allows. */
+    record BlockersCancelled(int step, int attempt, List<Blocker> blockers) implements MigrationEvent {
+        public BlockersCancelled {
+            blockers = List.copyOf(blockers);
+        }
+    }
+
+    /**
+     * A concurrent index build has been waiting for this session's transaction.
+     *
+     * @param phase of the build, in PostgreSQL's words
+     */
+    record BuildWaits(int step, String phase, Blocker blocker) implements MigrationEvent {}
+
     /** The rows of the step's table are divided among these lanes. */
     record LanesOpened(int step, int firstLane, int lanes) implements MigrationEvent {}
+
+    /** A command at the boundary of a phase is about to be run. {@code key} is the hook's. */
+    record HookStarted(String key, String title) implements MigrationEvent {}
+
+    record HookFinished(String key, String title, Duration took) implements MigrationEvent {}
+
+    /**
+     * It failed; nothing more happens until a person asks for another run, which repeats it.
+     *
+     * @param runs how often a run or a rollback had been asked for until then
+     */
+    record HookFailed(String key, String title, String message, int runs) implements MigrationEvent {}
 
     /** @param rows rows changed or read, by the server's count */
     record StepFinished(int step, Duration took, long rows) implements MigrationEvent {}

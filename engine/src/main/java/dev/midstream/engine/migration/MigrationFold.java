@@ -2,8 +2,13 @@ package dev.midstream.engine.migration;
 
 import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.BlockersCancelled;
+import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.migration.MigrationEvent.ConductorClaimed;
 import dev.midstream.engine.migration.MigrationEvent.GateReached;
+import dev.midstream.engine.migration.MigrationEvent.HookFailed;
+import dev.midstream.engine.migration.MigrationEvent.HookFinished;
+import dev.midstream.engine.migration.MigrationEvent.HookStarted;
 import dev.midstream.engine.migration.MigrationEvent.LanesOpened;
 import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
 import dev.midstream.engine.migration.MigrationEvent.MigrationCompleted;
@@ -24,6 +29,7 @@ import dev.midstream.engine.migration.MigrationState.Completed;
 import dev.midstream.engine.migration.MigrationState.Failed;
 import dev.midstream.engine.migration.MigrationState.RollingBack;
 import dev.midstream.engine.migration.MigrationState.Running;
+import dev.midstream.engine.migration.MigrationState.StoppedByHook;
 import dev.midstream.engine.migration.MigrationState.Unproved;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +54,13 @@ public final class MigrationFold {
             case StepStarted e -> new Running(work.started(e.step()));
             case LockTimedOut ignored -> state;
             case OutlookChanged ignored -> state;
+            case BlockersCancelled ignored -> state;
+            case BuildWaits ignored -> state;
             case LanesOpened e -> new Running(work.opened(e.step(), e.firstLane(), e.lanes()));
             case StepFinished e -> new Running(work.finished(e.step()));
+            case HookStarted ignored -> state;
+            case HookFinished e -> new Running(work.hooked(e.key()));
+            case HookFailed e -> new StoppedByHook(work, e.title(), e.message(), e.runs());
             case StepFailed e -> new Failed(work, e.step(), e.sqlState(), e.message(), e.runs());
             case VerificationFailed e ->
                 new Unproved(work.reopened(e.step()), e.step(), e.violations(), e.message(), e.runs());

@@ -19,6 +19,9 @@ public sealed interface MigrationState extends State {
     /** A claim did not hold. */
     record Unproved(Work work, int step, long violations, String message, int runs) implements MigrationState {}
 
+    /** A hook failed. */
+    record StoppedByHook(Work work, String title, String message, int runs) implements MigrationState {}
+
     /** Everything is done. */
     record Completed(Work work) implements MigrationState {}
 

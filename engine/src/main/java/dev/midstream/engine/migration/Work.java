@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param underWay a step whose start is recorded and whose outcome is not
  * @param lanes for each step that has them: the numbers of its lanes
  * @param nextLane the number for the next lane, never used before in this journal
+ * @param hooks keys of the hooks that have run
  * @param verifications how many requests for a new verification have been met
  */
 public record Work(
@@ -29,13 +30,15 @@ public record Work(
         Optional<Integer> underWay,
         Map<Integer, SortedSet<Integer>> lanes,
         int nextLane,
-        int verifications) {
+        int verifications,
+        SortedSet<String> hooks) {
 
     public Work {
         finished = Collections.unmodifiableSortedSet(new TreeSet<>(finished));
         Map<Integer, SortedSet<Integer>> copy = new TreeMap<>();
         lanes.forEach((step, numbers) -> copy.put(step, Collections.unmodifiableSortedSet(new TreeSet<>(numbers))));
         lanes = Collections.unmodifiableMap(copy);
+        hooks = Collections.unmodifiableSortedSet(new TreeSet<>(hooks));
     }
 
     static Work planned(String fingerprint, long plannedAt, int nextLane, int verifications) {
@@ -47,7 +50,8 @@ public record Work(
                 Optional.empty(),
                 Map.of(),
                 Math.max(nextLane, Streams.FIRST_LANE),
-                verifications);
+                verifications,
+                new TreeSet<>());
     }
 
     public boolean isFinished(int step) {
@@ -78,11 +82,23 @@ public record Work(
                 Optional.empty(),
                 lanes,
                 nextLane,
-                verifications);
+                verifications,
+                hooks);
     }
 
     Work started(int step) {
         return with(finished, Optional.of(step), lanes);
+    }
+
+    /** Whether the hook with this key has run. */
+    public boolean isHooked(String key) {
+        return hooks.contains(key);
+    }
+
+    Work hooked(String key) {
+        SortedSet<String> more = new TreeSet<>(hooks);
+        more.add(key);
+        return new Work(fingerprint, plannedAt, phase, finished, underWay, lanes, nextLane, verifications, more);
     }
 
     Work stopped() {
@@ -90,7 +106,7 @@ public record Work(
     }
 
     Work verified(int requests) {
-        return new Work(fingerprint, plannedAt, phase, finished, underWay, lanes, nextLane, requests);
+        return new Work(fingerprint, plannedAt, phase, finished, underWay, lanes, nextLane, requests, hooks);
     }
 
     Work finished(int step) {
@@ -123,11 +139,13 @@ public record Work(
                 underWay,
                 more,
                 Math.max(nextLane, firstLane + count),
-                verifications);
+                verifications,
+                hooks);
     }
 
     private Work with(
             SortedSet<Integer> newFinished, Optional<Integer> newUnderWay, Map<Integer, SortedSet<Integer>> newLanes) {
-        return new Work(fingerprint, plannedAt, phase, newFinished, newUnderWay, newLanes, nextLane, verifications);
+        return new Work(
+                fingerprint, plannedAt, phase, newFinished, newUnderWay, newLanes, nextLane, verifications, hooks);
     }
 }

@@ -18,12 +18,15 @@ import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.notice.Trust;
+import dev.midstream.engine.outside.OutsideMessenger;
 import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.Governance;
 import dev.midstream.engine.run.Instruments;
 import dev.midstream.engine.run.Instruments.Situation;
 import dev.midstream.engine.run.Instruments.Taken;
 import dev.midstream.engine.run.MigrationRun;
+import dev.midstream.engine.run.Outside;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.throttle.Measured;
 import dev.midstream.planner.plan.Plan;
@@ -43,10 +46,12 @@ import java.util.function.Supplier;
 /** Migrations of one database: the way in for the command line and for programs that embed Midstream. */
 public final class Engine implements AutoCloseable {
     /** Besides two for each worker (its chunk, and a look at it when it is late): the pulse, the conductor, its watch over blockers,
-     * the governor. */
-    private static final int CONNECTIONS_BESIDES_WORKERS = 4;
+     * the governor, and whoever tells of it. */
+    private static final int CONNECTIONS_BESIDES_WORKERS = 5;
 
+    /** The version of Midstream's own tables that has one for readings. */
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
     private static final int APPLICATION_NAME_BYTES_MAX = 63;
     private final Vertx vertx;
     private final PgConnectOptions options;
@@ -55,6 +60,7 @@ public final class Engine implements AutoCloseable {
     private final String process;
     private final Duration leaseTerm;
     private Function<Supplier<Situation>, Taken> probes = Instruments.NONE::take;
+    private Trust trust = Trust.NONE;
 
     private Engine(Vertx vertx, PgConnectOptions options, int workers, String process, Duration leaseTerm) {
         this.vertx = vertx;
@@ -97,6 +103,17 @@ public final class Engine implements AutoCloseable {
         return this;
     }
 
+    /** The same engine, which runs those commands and tells those that are trusted. Without this, none. */
+    public Engine trusting(Trust allowed) {
+        trust = allowed;
+        return this;
+    }
+
+    /** What this process runs and tells. */
+    public Trust trust() {
+        return trust;
+    }
+
     /** Whether Midstream has ever been used in this database. Reads only. */
     public boolean isInstalled() {
         return PgSchema.installed(pool).isPresent();
@@ -110,7 +127,7 @@ public final class Engine implements AutoCloseable {
     /** Every migration ever planned here, oldest first. */
     public List<Journal> migrations() {
         return checkpoints.commit(Terms.SHORT, Transaction::journals).stream()
-                .filter(journal -> !journal.name().equals(Streams.SERVER_JOURNAL))
+                .filter(journal -> Streams.isMigration(journal.name()))
                 .toList();
     }
 
@@ -127,6 +144,11 @@ public final class Engine implements AutoCloseable {
     /** What a governor read last, of every signal; nothing if there never was one. Reads only. */
     public List<Measured> readings() {
         return findServer().map(server -> PgReadings.of(pool)).orElse(List.of());
+    }
+
+    /** What was told of a migration, and to whom it could not be told; the stream of its conductor holds it. */
+    public Optional<Store> findNotices(String migration) {
+        return find(Streams.noticesOf(migration));
     }
 
     /** The migration of this name, if it was ever planned here. */
@@ -184,7 +206,12 @@ public final class Engine implements AutoCloseable {
                 new PgFaultReader(),
                 listener,
                 process,
-                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes))));
+                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes))),
+                Optional.of(new Outside(
+                        trust,
+                        new OutsideMessenger(options.getDatabase(), System::getenv),
+                        () -> store(checkpoints.commit(
+                                Terms.SHORT, tx -> tx.openJournal(Streams.noticesOf(plan.migration())))))));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.midstream.engine.pg;
 
-import dev.midstream.planner.plan.Step;
+import dev.midstream.engine.fault.Fault;
+import dev.midstream.engine.run.Database.Build;
+import dev.midstream.planner.catalog.TableRef;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -21,33 +23,55 @@ final class IndexBuild {
     private static final Duration DROP_LIMIT = Duration.ofSeconds(20);
 
     private final OutsideSession session;
-    private final Step.BuildIndex step;
+    private final BuildWatch watch;
+    private final TableRef index;
+    private final String create;
+    private final long endNanos;
 
-    IndexBuild(OutsideSession session, Step.BuildIndex step) {
+    IndexBuild(OutsideSession session, BuildWatch watch, TableRef index, String create, Duration deadline) {
         this.session = session;
-        this.step = step;
+        this.watch = watch;
+        this.index = index;
+        this.create = create;
+        this.endNanos = System.nanoTime() + deadline.toNanos();
     }
 
-    void run(BooleanSupplier cancelled) {
+    Build run(BooleanSupplier cancelled) {
         while (true) {
             session.awaitOthers(cancelled); // one of them may be building it
             switch (state()) {
                 case VALID -> {
-                    return;
+                    return new Build.Valid();
                 }
                 case INVALID -> drop(cancelled);
-                case ABSENT -> build(cancelled);
+                case ABSENT -> {
+                    if (!isBuiltInTime(cancelled)) {
+                        return new Build.TooLong(watch.last(), state() != State.ABSENT);
+                    }
+                }
             }
         }
     }
 
-    private void build(BooleanSupplier cancelled) {
+    /** A build that fails after its deadline has failed because of it, whatever its error says. */
+    private boolean isBuiltInTime(BooleanSupplier cancelled) {
         try {
-            session.run(step.create(), cancelled);
+            session.run(create, () -> {
+                watch.look();
+                return cancelled.getAsBoolean() || isLate();
+            });
+            return true;
         } catch (RuntimeException e) {
             dropWhatIsLeft(e, cancelled);
+            if (isLate() && !cancelled.getAsBoolean() && PgFaults.classify(e) == Fault.TIMEOUT) {
+                return false;
+            }
             throw e;
         }
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() > endNanos;
     }
 
     /** An invalid index is kept up to date with every write and never used; an invalid unique one still refuses duplicates. */
@@ -55,7 +79,7 @@ final class IndexBuild {
         long end = System.nanoTime() + DROP_LIMIT.toNanos();
         try {
             if (state() == State.INVALID) {
-                drop(() -> cancelled.getAsBoolean() && System.nanoTime() > end);
+                drop(() -> (cancelled.getAsBoolean() || isLate()) && System.nanoTime() > end);
             }
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
@@ -63,12 +87,11 @@ final class IndexBuild {
     }
 
     private void drop(BooleanSupplier cancelled) {
-        session.run("drop index concurrently if exists " + step.index().sql(), cancelled);
+        session.run("drop index concurrently if exists " + index.sql(), cancelled);
     }
 
     private State state() {
-        List<Row> found = session.query(
-                STATE, Tuple.of(step.index().schema(), step.index().name()));
+        List<Row> found = session.query(STATE, Tuple.of(index.schema(), index.name()));
         if (found.isEmpty()) {
             return State.ABSENT;
         }

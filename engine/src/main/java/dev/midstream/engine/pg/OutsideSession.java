@@ -91,6 +91,11 @@ public final class OutsideSession implements AutoCloseable {
         return StreamSupport.stream(rows.spliterator(), false).toList();
     }
 
+    /** The process id of its backend. */
+    int pid() {
+        return session().processId();
+    }
+
     private static void pause() {
         try {
             Thread.sleep(RECHECK);

@@ -10,6 +10,7 @@ import dev.midstream.engine.run.Database;
 import dev.midstream.engine.run.SearchPath;
 import dev.midstream.engine.sizing.LanePlan;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.LockPolicy.BlockerClass;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Transformation.KeyColumn;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The conductor's side of PostgreSQL. */
 public final class PgDatabase implements Database {
@@ -64,8 +66,8 @@ public final class PgDatabase implements Database {
     }
 
     @Override
-    public Witness watch(Transaction<Event, State> transaction, Duration lockTimeout) {
-        return BlockerWatch.start(pool, PgTransaction.connectionOf(transaction), lockTimeout);
+    public Witness watch(Transaction<Event, State> transaction, Duration lockTimeout, List<BlockerClass> cancellable) {
+        return BlockerWatch.start(pool, PgTransaction.connectionOf(transaction), lockTimeout, cancellable);
     }
 
     @Override
@@ -78,6 +80,7 @@ public final class PgDatabase implements Database {
             case Step.VerifyRows s -> byBlocks(s.table());
             case Step.Ddl s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.Validate s -> throw new IllegalStateException("no lanes: " + s.title());
+            case Step.DropIndex s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.BuildIndex s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.VerifyQuery s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.OwnSql s -> throw new IllegalStateException("no lanes: " + s.title());
@@ -119,8 +122,10 @@ public final class PgDatabase implements Database {
     }
 
     @Override
-    public void buildIndex(Step.BuildIndex step, BooleanSupplier cancelled) {
-        new IndexBuild(outside, step).run(cancelled);
+    public Build buildIndex(
+            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
+        return new IndexBuild(outside, new BuildWatch(pool, outside.pid(), waits), index, create, deadline)
+                .run(cancelled);
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class PgLaneExecutor implements LaneExecutor {
             case Step.Ddl s -> throw noLanes(s);
             case Step.Validate s -> throw noLanes(s);
             case Step.BuildIndex s -> throw noLanes(s);
+            case Step.DropIndex s -> throw noLanes(s);
             case Step.VerifyQuery s -> throw noLanes(s);
             case Step.OwnSql s -> throw noLanes(s);
         };
@@ -85,6 +86,7 @@ public final class PgLaneExecutor implements LaneExecutor {
             case Step.Ddl s -> throw noLanes(s);
             case Step.Validate s -> throw noLanes(s);
             case Step.BuildIndex s -> throw noLanes(s);
+            case Step.DropIndex s -> throw noLanes(s);
             case Step.VerifyQuery s -> throw noLanes(s);
             case Step.OwnSql s -> throw noLanes(s);
         };

@@ -64,6 +64,7 @@ public record Progress(List<StepProgress> steps) {
         boolean failed = switch (state) {
             case MigrationState.Failed s -> s.step() == number;
             case MigrationState.Unproved s -> s.step() == number;
+            case MigrationState.StoppedByHook ignored -> false;
             case MigrationState.Running ignored -> false;
             case MigrationState.AtGate ignored -> false;
             case MigrationState.Completed ignored -> false;

@@ -59,6 +59,10 @@ final class Conductor implements Runnable {
                 Duration rest = patience.next();
                 context.listener().disconnected(me.label(), context.faults().message(e), rest);
                 context.stop().sleep(rest);
+                if (context.stop().isAsked()) {
+                    lead.ifPresent(this::release); // a long statement was cancelled in order to leave: nobody need wait
+                    // for the lease
+                }
                 lead = Optional.empty(); // taken anew: with a new epoch, and with what the log says of the last commit
             }
         }
@@ -100,6 +104,8 @@ final class Conductor implements Runnable {
         LaneSteps lanes = new LaneSteps(context, database, pen);
         switch (decider.next(pen.state(), view.directives(), view::counts)) {
             case Act.StartPhase act -> pen.write(new MigrationEvent.PhaseStarted(act.phase()));
+            case Act.RunHook act when context.pulse().allowance().isHeldByRule() -> pen.sleep(AWAIT);
+            case Act.RunHook act -> new HookWork(context, pen, me.label()).run(act.hook());
             case Act.Perform act when mustWait(act.step()) -> pen.sleep(AWAIT);
             case Act.Perform act -> steps.perform(act.step());
             case Act.Settle act -> steps.settle(act.step());
@@ -131,6 +137,7 @@ final class Conductor implements Runnable {
     private static boolean isHeavy(Step step) {
         return switch (step) {
             case Step.BuildIndex ignored -> true;
+            case Step.DropIndex ignored -> false;
             case Step.Validate ignored -> true;
             case Step.VerifyQuery ignored -> true;
             case Step.OwnSql ignored -> true;
@@ -146,6 +153,7 @@ final class Conductor implements Runnable {
             case Undo.Nothing ignored -> pen.write(new MigrationEvent.StepUndone(number, Duration.ZERO));
             case Undo.Impossible ignored -> pen.write(new MigrationEvent.StepUndone(number, Duration.ZERO));
             case Undo.Statements undo -> steps.undo(number, undo.statements());
+            case Undo.BuildIndex undo -> steps.rebuild(number, undo);
             case Undo.Concurrently undo -> steps.undoOutside(number, undo.statement());
         }
     }

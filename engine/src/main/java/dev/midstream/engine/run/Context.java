@@ -1,6 +1,7 @@
 package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.Terms;
+import dev.midstream.engine.notice.Trust;
 import dev.midstream.planner.plan.Plan;
 
 /**
@@ -8,6 +9,7 @@ import dev.midstream.planner.plan.Plan;
  *
  * @param plannedAt the version of the conductor's stream at which the plan was made; the work of another plan is not ours
  * @param chunkTerms the conditions of a chunk's transaction
+ * @param trust which commands may be run here
  */
 record Context(
         Store store,
@@ -18,4 +20,5 @@ record Context(
         Faults faults,
         EngineListener listener,
         Stop stop,
-        Terms chunkTerms) {}
+        Terms chunkTerms,
+        Trust trust) {}

@@ -6,10 +6,14 @@ import dev.midstream.engine.lane.Leaf;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.Blocker;
+import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.LockPolicy.BlockerClass;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What the conductor asks of the database besides its log. */
 public interface Database extends AutoCloseable {
@@ -20,8 +24,12 @@ public interface Database extends AutoCloseable {
     /** Runs one long statement inside the transaction, and has it cancelled when {@code cancelled} turns true. */
     void runLong(Transaction<Event, State> transaction, String statement, BooleanSupplier cancelled);
 
-    /** Looks, shortly before a lock request of this transaction times out, who stands in its way. */
-    Witness watch(Transaction<Event, State> transaction, Duration lockTimeout);
+    /**
+     * Looks, shortly before a lock request of this transaction times out, who stands in its way.
+     *
+     * @param cancellable whose statements may then be cancelled
+     */
+    Witness watch(Transaction<Event, State> transaction, Duration lockTimeout, List<BlockerClass> cancellable);
 
     /** Divides the rows of a step's table: the leaves that hold them now, and the ranges of their lanes. */
     List<LeafLanes> lanes(Step step);
@@ -36,9 +44,13 @@ public interface Database extends AutoCloseable {
      * Builds an index concurrently, or finishes what an earlier conductor began: a valid index is left as it is, one under
      * construction is waited for, an invalid one is dropped and built anew.
      *
-     * @throws RuntimeException the database's error; nothing invalid is left behind
+     * @param create the statement that builds it
+     * @param deadline a build that takes longer is cancelled
+     * @param waits is told of each session that the build has to wait for, from the calling thread
+     * @throws RuntimeException the database's error; nothing invalid is left behind, unless somebody stood in the way of that too
      */
-    void buildIndex(Step.BuildIndex step, BooleanSupplier cancelled);
+    Build buildIndex(
+            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled);
 
     /** Makes sure that no earlier conductor can still say anything outside a transaction. */
     void fenceOffEarlierConductors();
@@ -58,9 +70,33 @@ public interface Database extends AutoCloseable {
     interface Witness extends AutoCloseable {
         List<Blocker> blockers();
 
+        /** Those of them whose statement was cancelled. */
+        List<Blocker> cancelled();
+
         @Override
         void close();
     }
+
+    /** What became of an index. */
+    sealed interface Build {
+        /** It is there and valid. */
+        record Valid() implements Build {}
+
+        /**
+         * It took too long.
+         *
+         * @param heldUpBy what it waited for in the end, if it waited
+         * @param isLeft whether an invalid index could not be dropped, because the drop would have had to wait as well
+         */
+        record TooLong(Optional<BuildWait> heldUpBy, boolean isLeft) implements Build {}
+    }
+
+    /**
+     * What a concurrent build waits for.
+     *
+     * @param phase in PostgreSQL's words, such as {@code waiting for old snapshots}
+     */
+    record BuildWait(String phase, Blocker blocker) {}
 
     /** What a query answered. */
     sealed interface Answer {

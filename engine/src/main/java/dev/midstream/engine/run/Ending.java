@@ -11,7 +11,7 @@ public sealed interface Ending {
     /** Everything asked for is done; the phase waits for a person. */
     record AtGate(PhaseName before) implements Ending {}
 
-    /** A step could not be done; the state is kept. */
+    /** A step, or a hook, could not be done; the state is kept. {@code step} is its number; 0 for a hook. */
     record Failed(int step, String title, String sqlState, String message) implements Ending {}
 
     /** A claim did not hold. */

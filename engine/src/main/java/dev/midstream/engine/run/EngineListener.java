@@ -1,5 +1,6 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.engine.allowance.Allowance;
 import java.time.Duration;
 
 /** Is told what happens, for logs and metrics. Called from workers: be quick, and never throw. */
@@ -24,6 +25,23 @@ public interface EngineListener {
 
     /** A step is under way or its state changed. */
     default void step(String message) {}
+
+    /**
+     * The process has a new picture of what it may do.
+     *
+     * @param took to ask for it
+     * @param since the picture before
+     */
+    default void pulsed(Duration took, Duration since, Allowance allowance) {}
+
+    /** Somebody was told something. */
+    default void noticeSent(String target) {}
+
+    /** Somebody could not be told something; it is tried again, or was refused for good. */
+    default void noticeFailed(String target, String message) {}
+
+    /** A command at the boundary of a phase ended. */
+    default void hookEnded(Duration took, boolean well) {}
 
     EngineListener SILENT = new EngineListener() {};
 }

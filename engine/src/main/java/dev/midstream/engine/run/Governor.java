@@ -40,6 +40,7 @@ final class Governor implements Runnable {
     private final EngineListener listener;
     private final Stop stop;
     private final Identity me;
+    private final Alarm alarm;
 
     /** @param own the migration at whose side this governor runs */
     Governor(
@@ -57,6 +58,7 @@ final class Governor implements Runnable {
         this.listener = listener;
         this.stop = stop;
         this.me = me;
+        this.alarm = new Alarm(server, me);
     }
 
     @Override
@@ -122,6 +124,9 @@ final class Governor implements Runnable {
                         controller = controller.next(
                                 seen, view.crowd().atWork(), Duration.ofNanos(stop.nanos() - began), view.now());
                         record(pen, controller, seen, view.now());
+                        if (!pen.isLost()) {
+                            alarm.raise(view, seen);
+                        }
                         panel.show(seen);
                         pen.renewIfDue();
                         patience.reset();
@@ -136,7 +141,7 @@ final class Governor implements Runnable {
     }
 
     private ServerView view() {
-        return server.checkpoints().commit(Terms.SHORT, tx -> ServerView.read(tx, server.journal(), own, tx.now()));
+        return server.checkpoints().commit(Terms.SHORT, tx -> ServerView.readAll(tx, server.journal(), own, tx.now()));
     }
 
     /** Where nothing is at work, what another left is of an earlier time. */
@@ -150,9 +155,9 @@ final class Governor implements Runnable {
         List<GovernorEvent> news = new ArrayList<>();
         for (Observation look : seen) {
             boolean wasHeard = !pen.state().unheard().containsKey(look.signal().id());
-            boolean isHeard = look.trouble().isEmpty();
+            boolean isHeard = look.unheard().isEmpty();
             if (wasHeard != isHeard) {
-                news.add(new SignalHeard(look.signal().id(), look.trouble(), look.applies()));
+                news.add(new SignalHeard(look.signal().id(), look.unheard(), look.applies()));
             }
         }
         Budget budget = controller.budget();

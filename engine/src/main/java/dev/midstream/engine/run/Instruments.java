@@ -4,7 +4,6 @@ import dev.midstream.engine.throttle.Bounds;
 import dev.midstream.engine.throttle.Probe;
 import dev.midstream.engine.throttle.Reading;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -52,12 +51,14 @@ public interface Instruments {
      * What is to be measured besides the server itself.
      *
      * @param ignored standbys and slots that hold nobody up
-     * @param ownQuery the SQL of the signal own-query
-     * @param ownHttp the address of the signal own-http
+     * @param ownQueries the SQL of the signal own-query, of every migration at work that has one
+     * @param ownUrls the addresses of the signal own-http
      */
-    record Situation(Set<String> ignored, Optional<String> ownQuery, Optional<String> ownHttp) {
+    record Situation(Set<String> ignored, List<String> ownQueries, List<String> ownUrls) {
         public Situation {
             ignored = Set.copyOf(ignored);
+            ownQueries = List.copyOf(ownQueries);
+            ownUrls = List.copyOf(ownUrls);
         }
     }
 

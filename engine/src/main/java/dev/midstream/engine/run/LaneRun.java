@@ -27,8 +27,8 @@ final class LaneRun {
     private static final long NAMED_ROWS_MAX = 1_000;
     /** Visits in vain after which other lanes with locked rows only get their turn. */
     private static final int IN_VAIN_MAX = 8;
-    /** Many times the target; see {@link #terms}. */
-    private static final Duration WRITE_LIMIT = Duration.ofSeconds(1);
+    /** Many times the target, and with what it takes to roll back below a second; see {@link #terms}. */
+    private static final Duration WRITE_LIMIT = Duration.ofMillis(800);
 
     private final Context context;
     private final Identity me;

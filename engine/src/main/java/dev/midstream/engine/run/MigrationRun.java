@@ -6,6 +6,7 @@ import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.lock.LockLadder;
 import dev.midstream.engine.migration.MigrationDecider;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.notice.Trust;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Transformation;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class MigrationRun {
     private final EngineListener listener;
     private final String process;
     private final Optional<Governance> governance;
+    private final Optional<Outside> outside;
 
     /** Without anybody who watches over the server. */
     public MigrationRun(
@@ -37,7 +39,7 @@ public final class MigrationRun {
             Faults faults,
             EngineListener listener,
             String process) {
-        this(store, plan, database, lanes, faults, listener, process, Optional.empty());
+        this(store, plan, database, lanes, faults, listener, process, Optional.empty(), Optional.empty());
     }
 
     public MigrationRun(
@@ -48,7 +50,8 @@ public final class MigrationRun {
             Faults faults,
             EngineListener listener,
             String process,
-            Optional<Governance> governance) {
+            Optional<Governance> governance,
+            Optional<Outside> outside) {
         this.store = store;
         this.plan = plan;
         this.database = database;
@@ -57,6 +60,7 @@ public final class MigrationRun {
         this.listener = listener;
         this.process = process;
         this.governance = governance;
+        this.outside = outside;
     }
 
     /** Works until there is nothing more to do, or until asked to stop. */
@@ -65,13 +69,21 @@ public final class MigrationRun {
             Stop inner = new Stop(stop.host());
             Pulse pulse = new Pulse(store, governance.map(Governance::server), faults, listener, inner);
             long plannedAt = plannedAt(pulse.view()).orElseThrow();
-            Context context = new Context(store, plan, plannedAt, pulse, lanes, faults, listener, inner, chunkTerms());
+            Context context =
+                    new Context(store, plan, plannedAt, pulse, lanes, faults, listener, inner, chunkTerms(), trust());
             Crew crew = crew(context, workers);
+            Optional<Notifier> notifier =
+                    outside.map(o -> Notifier.start(o, context, Identity.of(process, "notifier")));
             Ending ending = await(context, stop);
+            notifier.ifPresent(n -> n.finish(!(ending instanceof Ending.Left)));
             inner.ask();
             crew.join();
             return ending;
         }
+    }
+
+    private Trust trust() {
+        return outside.map(Outside::trust).orElse(Trust.NONE);
     }
 
     private Crew crew(Context context, int workers) {
@@ -82,7 +94,7 @@ public final class MigrationRun {
                 new Conductor(
                         context,
                         database,
-                        LockLadder.standard(),
+                        LockLadder.within(plan.locks().giveUpAfter()),
                         governance.map(Governance::server),
                         Identity.of(process, "conductor")));
         governance.ifPresent(g -> crew.start("governor", governor(g, context)));
@@ -132,6 +144,7 @@ public final class MigrationRun {
             case MigrationState.AtGate gate -> new Ending.AtGate(gate.before());
             case MigrationState.Failed s ->
                 new Ending.Failed(s.step(), plan.step(s.step()).title(), s.sqlState(), s.message());
+            case MigrationState.StoppedByHook s -> new Ending.Failed(0, s.title(), "", s.message());
             case MigrationState.Unproved s ->
                 new Ending.Unproved(s.step(), plan.step(s.step()).title(), s.violations(), s.message());
             case MigrationState.RolledBack ignored -> new Ending.RolledBack();

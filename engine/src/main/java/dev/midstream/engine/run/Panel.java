@@ -1,8 +1,8 @@
 package dev.midstream.engine.run;
 
 import dev.midstream.engine.allowance.Wishes;
-import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.run.Instruments.Shown;
 import dev.midstream.engine.run.Instruments.Situation;
 import dev.midstream.engine.throttle.Bounds;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The instruments in a governor's hands, and what they show. Closing it puts them down. */
@@ -43,8 +44,8 @@ final class Panel implements AutoCloseable {
     /** Whether other questions are to be asked than those that this one was made for. */
     boolean isOutdated(ServerView server) {
         Situation asked = situation(server, limits(server));
-        return !asked.ownQuery().equals(situation.ownQuery())
-                || !asked.ownHttp().equals(situation.ownHttp());
+        return !asked.ownQueries().equals(situation.ownQueries())
+                || !asked.ownUrls().equals(situation.ownUrls());
     }
 
     /** What is known of every signal, under the bounds that the rules of all who are at work come to. */
@@ -117,7 +118,7 @@ final class Panel implements AutoCloseable {
     }
 
     /** The strictest of all that was said of the signal; the usual ones where nobody said anything. */
-    private static Bounds bounds(Signal signal, List<Limits> limits) {
+    static Bounds bounds(Signal signal, List<Limits> limits) {
         return limits.stream()
                 .map(limit -> limit.boundsOf(signal))
                 .reduce(Bounds.NONE, Bounds::strictest)
@@ -135,10 +136,15 @@ final class Panel implements AutoCloseable {
     private static Situation situation(ServerView server, List<Limits> limits) {
         Set<String> ignored = new HashSet<>();
         limits.forEach(limit -> ignored.addAll(limit.standbysIgnored()));
-        List<Directives> all = List.copyOf(server.migrations().values());
-        return new Situation(
-                ignored,
-                all.stream().flatMap(d -> d.policy().ownQuery().stream()).findFirst(),
-                all.stream().flatMap(d -> d.policy().ownHttp().stream()).findFirst());
+        return new Situation(ignored, all(server, Policy::ownQuery), all(server, Policy::ownHttp));
+    }
+
+    /** In order, so that the same questions are the same, whoever asks first. */
+    private static List<String> all(ServerView server, Function<Policy, Optional<String>> question) {
+        return server.migrations().values().stream()
+                .flatMap(directives -> question.apply(directives.policy()).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

@@ -11,6 +11,8 @@ import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.notice.NoticeEvent;
+import dev.midstream.engine.notice.Told;
 import dev.midstream.engine.throttle.Governing;
 import dev.midstream.engine.throttle.GovernorEvent;
 import java.time.Duration;
@@ -53,6 +55,12 @@ final class Pen<T extends Event, S extends State> {
     static Pen<GovernorEvent, Governing> ofGovernor(Store store, Stop stop, Claim<State> claim) {
         HeldLog<GovernorEvent, Governing> log =
                 new HeldLog<>(store, Governing.class, (state, event, version) -> Governing.evolve(state, event));
+        return new Pen<>(store, stop, log, log.held(claim));
+    }
+
+    static Pen<NoticeEvent, Told> ofNotifier(Store store, Stop stop, Claim<State> claim) {
+        HeldLog<NoticeEvent, Told> log =
+                new HeldLog<>(store, Told.class, (state, event, version) -> Told.evolve(state, event));
         return new Pen<>(store, stop, log, log.held(claim));
     }
 

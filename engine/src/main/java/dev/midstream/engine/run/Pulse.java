@@ -33,6 +33,7 @@ final class Pulse implements Runnable {
     private volatile Beat beat;
     private volatile Budget budget = Budget.FULL;
     private volatile long governedNanos;
+    private long lastNanos;
 
     /** @param server the journal of what is about the whole server; empty if nobody governs it */
     Pulse(Store store, Optional<Store> server, Faults faults, EngineListener listener, Stop stop) {
@@ -42,6 +43,7 @@ final class Pulse implements Runnable {
         this.listener = listener;
         this.stop = stop;
         this.governedNanos = stop.nanos();
+        this.lastNanos = stop.nanos();
         this.beat = take();
     }
 
@@ -108,12 +110,15 @@ final class Pulse implements Runnable {
 
     private Beat take() {
         long taken = stop.nanos();
-        return store.checkpoints().commit(Terms.SHORT, tx -> {
+        Beat next = store.checkpoints().commit(Terms.SHORT, tx -> {
             Instant now = tx.now();
             View view = View.of(store.journal(), List.copyOf(tx.heads(store.journal())), now);
             Optional<ServerView> around = server.map(s -> ServerView.read(tx, s.journal(), store.journal(), now));
             return new Beat(view, now, taken, allowance(view, around, now, taken));
         });
+        listener.pulsed(Duration.ofNanos(stop.nanos() - taken), Duration.ofNanos(taken - lastNanos), next.allowance());
+        lastNanos = taken;
+        return next;
     }
 
     private Allowance allowance(View view, Optional<ServerView> around, Instant now, long taken) {

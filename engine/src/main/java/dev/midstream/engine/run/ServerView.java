@@ -13,8 +13,10 @@ import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.throttle.Governing;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that is at work in a database, as the store showed it at one moment.
@@ -32,12 +34,33 @@ record ServerView(
         boolean governed,
         Instant now) {
 
-    /** @param own a migration that is at work whether or not it holds a lane */
+    /**
+     * For a migration that shares the database with others.
+     *
+     * @param own a migration that is at work whether or not it holds a lane
+     */
     static ServerView read(Transaction<Event, State> tx, JournalId server, JournalId own, Instant now) {
         Map<JournalId, Integer> lanes = tx.held(Streams.FIRST_LANE);
+        return read(tx, server, own, lanes, lanes.keySet(), now);
+    }
+
+    /** For the governor: with the migrations, too, that hold no lane now, because they build an index or are held. */
+    static ServerView readAll(Transaction<Event, State> tx, JournalId server, JournalId own, Instant now) {
+        Set<JournalId> led = new HashSet<>(tx.held(Streams.CONDUCTOR).keySet());
+        led.remove(server);
+        return read(tx, server, own, tx.held(Streams.FIRST_LANE), led, now);
+    }
+
+    private static ServerView read(
+            Transaction<Event, State> tx,
+            JournalId server,
+            JournalId own,
+            Map<JournalId, Integer> lanes,
+            Set<JournalId> others,
+            Instant now) {
         Map<JournalId, Directives> migrations = new HashMap<>();
         migrations.put(own, directives(tx, own));
-        lanes.keySet().forEach(other -> migrations.computeIfAbsent(other, journal -> directives(tx, journal)));
+        others.forEach(other -> migrations.computeIfAbsent(other, journal -> directives(tx, journal)));
         Optional<Head<State>> governor = tx.head(Streams.conductor(server));
         return new ServerView(
                 Wishes.of(directives(tx, server), now),

@@ -22,7 +22,7 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
     private static final Duration READ_TARGET = Duration.ofMillis(250);
 
     private static final int KEY_ROWS_START = 1_000;
-    private static final int KEY_ROWS_MIN = 10;
+    private static final int KEY_ROWS_MIN = 1;
     private static final int KEY_ROWS_MAX = 100_000;
 
     static Sizes of(Step step) {

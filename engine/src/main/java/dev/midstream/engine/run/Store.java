@@ -2,6 +2,7 @@ package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.Checkpoints;
 import dev.midstream.checkpoints.Terms;
+import dev.midstream.checkpoints.Transaction;
 import dev.midstream.checkpoints.lease.Claim;
 import dev.midstream.checkpoints.lease.Lease;
 import dev.midstream.checkpoints.log.Append;
@@ -67,6 +68,11 @@ public final class Store {
     /** The whole migration as it is now. */
     public View view() {
         return checkpoints.commit(Terms.SHORT, tx -> View.of(journal, tx.heads(journal), tx.now()));
+    }
+
+    /** The database's clock, by which everything is measured that must agree between machines. */
+    public Instant databaseTime() {
+        return checkpoints.commit(Terms.SHORT, Transaction::now);
     }
 
     /** What operators ask for now, without the lanes. */

@@ -29,25 +29,38 @@ public record Bounds(Optional<Double> slow, Optional<Double> stop, Optional<Doub
         return new Bounds(Optional.empty(), Optional.of(stop), Optional.empty());
     }
 
-    /** These, where they say something; else the others. */
+    /** These, where they say something; else the others, as far as they agree with what is said. */
     public Bounds or(Bounds others) {
-        return new Bounds(slow.or(others::slow), stop.or(others::stop), critical.or(others::critical));
+        // Whoever sets a stop below the usual slow, or a critical bound below the usual stop, means it.
+        Optional<Double> end = stop.or(() -> others.stop.map(usual -> between(slow, usual, critical)));
+        return new Bounds(
+                slow.or(() -> others.slow.map(usual -> between(Optional.empty(), usual, lowest(end, critical)))),
+                end,
+                critical.or(() -> others.critical.map(usual -> between(highest(slow, end), usual, Optional.empty()))));
     }
 
     /** Of each bound the lower one: what either demands. */
     public Bounds strictest(Bounds other) {
-        Optional<Double> lowest = lower(stop, other.stop);
+        // Bounds of two authors may cross: the one's slow beyond the other's stop says nothing any more.
+        Optional<Double> worst = lowest(critical, other.critical);
+        Optional<Double> end = lowest(stop, other.stop).map(s -> between(Optional.empty(), s, worst));
         return new Bounds(
-                // Bounds of two authors may cross: the one's slow beyond the other's stop says nothing any more.
-                lower(slow, other.slow)
-                        .map(s -> lowest.map(end -> Math.min(s, end)).orElse(s)),
-                lowest,
-                lower(critical, other.critical));
+                lowest(slow, other.slow).map(s -> between(Optional.empty(), s, lowest(end, worst))), end, worst);
     }
 
-    private static Optional<Double> lower(Optional<Double> one, Optional<Double> other) {
+    private static double between(Optional<Double> low, double value, Optional<Double> high) {
+        return Math.min(Math.max(value, low.orElse(value)), high.orElse(Double.MAX_VALUE));
+    }
+
+    private static Optional<Double> lowest(Optional<Double> one, Optional<Double> other) {
         return one.isPresent() && other.isPresent()
                 ? Optional.of(Math.min(one.get(), other.get()))
+                : one.or(() -> other);
+    }
+
+    private static Optional<Double> highest(Optional<Double> one, Optional<Double> other) {
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(Math.max(one.get(), other.get()))
                 : one.or(() -> other);
     }
 }

@@ -143,13 +143,7 @@ record Latches(Map<Cause, Latch> set) {
 
     private static Reason reason(Cause cause, Reading.Value value, double bound, Instant since) {
         Signal signal = cause.signal();
-        String text = "%s%s is %s, %s %s"
-                .formatted(
-                        signal.id(),
-                        cause.subject().isEmpty() ? "" : " of " + cause.subject(),
-                        Quantity.of(value.value(), signal.unit()),
-                        word(cause.kind()),
-                        Quantity.of(bound, signal.unit()));
+        String text = Quantity.against(value, word(cause.kind()), bound);
         Effect effect = cause.kind() == Kind.SLOW ? Effect.SLOWS : Effect.STOPS;
         return new Reason(signal.id(), cause.subject(), effect, value.value(), bound, text, since);
     }

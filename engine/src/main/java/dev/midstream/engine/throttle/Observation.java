@@ -1,6 +1,7 @@
 package dev.midstream.engine.throttle;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,20 @@ public record Observation(
     /** Nobody knows what it is now. */
     public boolean isSilent() {
         return applies && age.compareTo(SILENT) > 0;
+    }
+
+    /** Why nobody knows what it is now, if nobody does. */
+    public Optional<String> unheard() {
+        return trouble.or(() -> isSilent() ? Optional.of(silence()) : Optional.empty());
+    }
+
+    /** For people: the highest value, if it has reached the critical one of these bounds. */
+    public Optional<String> critical(Bounds of) {
+        return of.critical()
+                .flatMap(bound -> values.stream()
+                        .filter(value -> value.value() >= bound)
+                        .max(Comparator.comparingDouble(Reading.Value::value))
+                        .map(value -> Quantity.against(value, "critical at", bound)));
     }
 
     /** For people: why it is silent, and since how long. */

@@ -22,6 +22,18 @@ final class Quantity {
         };
     }
 
+    /** A value and the bound that it is measured by. */
+    static String against(Reading.Value value, String word, double bound) {
+        Signal signal = value.signal();
+        return "%s%s is %s, %s %s"
+                .formatted(
+                        signal.id(),
+                        value.subject().isEmpty() ? "" : " of " + value.subject(),
+                        of(value.value(), signal.unit()),
+                        word,
+                        of(bound, signal.unit()));
+    }
+
     private static String bytes(double value) {
         int power = 0;
         double left = value;

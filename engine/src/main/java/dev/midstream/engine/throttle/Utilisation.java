@@ -38,13 +38,7 @@ record Utilisation(Reading.Value value, Bounds bounds, double share) {
         double bound = isBeyondStop
                 ? bounds.stop().get()
                 : bounds.slow().or(bounds::stop).orElseThrow();
-        String text = "%s%s is %s, %s %s"
-                .formatted(
-                        signal.id(),
-                        value.subject().isEmpty() ? "" : " of " + value.subject(),
-                        Quantity.of(value.value(), signal.unit()),
-                        isBeyondStop ? "halved from" : "slow from",
-                        Quantity.of(bound, signal.unit()));
+        String text = Quantity.against(value, isBeyondStop ? "halved from" : "slow from", bound);
         return new Reason(signal.id(), value.subject(), Effect.SLOWS, value.value(), bound, text, since);
     }
 }

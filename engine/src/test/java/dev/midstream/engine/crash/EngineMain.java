@@ -1,5 +1,6 @@
 package dev.midstream.engine.crash;
 
+import dev.midstream.engine.notice.Trust;
 import dev.midstream.engine.pg.Engine;
 import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.Stop;
@@ -25,6 +26,7 @@ public final class EngineMain {
         Duration lease = Duration.ofMillis(Long.parseLong(arguments[7]));
         try (Engine engine =
                 Engine.of(options, workers, "p" + ProcessHandle.current().pid(), lease)) {
+            engine.trusting(Trust.ALL);
             say("ready");
             if (System.in.read() < 0) {
                 return;

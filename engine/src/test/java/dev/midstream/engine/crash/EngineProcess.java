@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@link EngineMain} in a JVM of its own, and the signals it gets. */
-final class EngineProcess implements AutoCloseable {
+public final class EngineProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
 
@@ -24,7 +24,7 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /** Starts a JVM, which then waits for {@link #go}. */
-    static EngineProcess start(TestDatabase database, String migration, int workers, Duration lease) {
+    public static EngineProcess start(TestDatabase database, String migration, int workers, Duration lease) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
@@ -50,7 +50,7 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /** Waits until it is up, and lets it work. */
-    EngineProcess go() {
+    public EngineProcess go() {
         try {
             String ready = out.readLine();
             if (!"ready".equals(ready)) {
@@ -69,7 +69,7 @@ final class EngineProcess implements AutoCloseable {
         return "p" + process.pid();
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         waitFor(Duration.ofSeconds(10));
     }

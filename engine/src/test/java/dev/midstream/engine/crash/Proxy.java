@@ -26,6 +26,10 @@ final class Proxy implements AutoCloseable {
         CUT_BEFORE,
         /** The server hears it, and the line is cut before the client hears the answer. */
         CUT_AFTER,
+        /** The process dies before the server hears it: all its lines are cut, and there are no new ones until it is started again. */
+        DIE_BEFORE,
+        /** The server hears it, and the process dies before it hears the answer. */
+        DIE_AFTER,
         /** Neither side hears of the other any more, and nobody hangs up. */
         SILENCE
     }
@@ -35,6 +39,7 @@ final class Proxy implements AutoCloseable {
     private final Supplier<Function<String, Verdict>> judges;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cuts = new AtomicInteger();
+    private volatile boolean dead;
 
     /** @param judges gives each connection its judge, who is asked for the verdict on each statement of the simple protocol */
     Proxy(TestServer server, Supplier<Function<String, Verdict>> judges) {
@@ -57,15 +62,39 @@ final class Proxy implements AutoCloseable {
         return cuts.get();
     }
 
+    /** The process is dead: the server finds all its lines cut at once. */
+    void die() {
+        dead = true;
+        cuts.incrementAndGet();
+        hangUp();
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Another process starts in the dead one's place. */
+    void startAgain() {
+        dead = false;
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
+                if (dead) {
+                    client.close();
+                    continue;
+                }
                 Socket upstream = new Socket(server.host(), server.port());
                 client.setTcpNoDelay(true);
                 upstream.setTcpNoDelay(true);
                 open.add(client);
                 open.add(upstream);
+                if (dead) { // died meanwhile: this one must not survive
+                    hangUp();
+                    continue;
+                }
                 Line line = new Line(client, upstream);
                 Thread.ofVirtual().start(line::forward);
                 Thread.ofVirtual().start(line::backward);
@@ -121,6 +150,16 @@ final class Proxy implements AutoCloseable {
                     cuts.incrementAndGet();
                     return false;
                 }
+                case DIE_BEFORE -> {
+                    die();
+                    return false;
+                }
+                case DIE_AFTER -> {
+                    deaf = true;
+                    pass(out, type, body);
+                    die();
+                    return false;
+                }
                 case SILENCE -> {
                     cuts.incrementAndGet();
                     deaf = true;
@@ -166,9 +205,18 @@ final class Proxy implements AutoCloseable {
     public void close() {
         try {
             listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        hangUp();
+    }
+
+    private void hangUp() {
+        try {
             for (Socket socket : open) {
                 socket.close();
             }
+            open.clear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

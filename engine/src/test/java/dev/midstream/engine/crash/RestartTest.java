@@ -9,12 +9,17 @@ import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.planner.file.PhaseName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The server loses its power in the middle of the work, and with it the last chunks, whose commits had not waited for the disk. */
 class RestartTest {
     private static final int RESTARTS = 3;
+    private static final String INDEXES =
+            "select indexrelid::regclass, indisvalid from pg_index where indrelid = 't'::regclass";
 
     @Test
     void runGoesOnByItselfAndComesOutEven() {
@@ -30,6 +35,30 @@ class RestartTest {
                 assertEquals(new Ending.Completed(), live.ending());
             }
             ledger.assertEven(fixture);
+        }
+    }
+
+    @Test
+    void indexWhoseBuildALostServerLeftInvalidIsBuiltAnew() throws SQLException {
+        try (EmbeddedServer server = EmbeddedServer.start(EmbeddedServer.DEFAULT_MAJOR, Map.of());
+                TestDatabase database = TestDatabase.createOn(new Address(server.port()));
+                Fixture fixture = new Fixture(database);
+                Connection application = database.connect()) {
+            database.execute("create table t (id int)", "insert into t select generate_series(1, 1000)");
+            application.setAutoCommit(false);
+            application.createStatement().execute("update t set id = id where id = 1");
+            try (Live live = fixture.start("""
+                    migration: m
+                    changes:
+                      - create_index: {table: t, columns: [id], name: t_by_id}
+                    """, PhaseName.CONTRACT, 1)) {
+                Live.until(
+                        "an invalid index is there",
+                        () -> database.rows(INDEXES).equals(List.of("t_by_id|f")));
+                server.restart();
+                assertEquals(new Ending.Completed(), live.ending());
+            }
+            assertEquals(List.of("t_by_id|t"), database.rows(INDEXES));
         }
     }
 

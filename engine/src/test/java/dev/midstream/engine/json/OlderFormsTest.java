@@ -1,6 +1,7 @@
 package dev.midstream.engine.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.midstream.checkpoints.codec.Encoded;
 import dev.midstream.engine.control.Actor;
@@ -13,8 +14,12 @@ import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.control.Window;
 import dev.midstream.engine.log.Event;
+import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.throttle.Bounds;
 import dev.midstream.engine.throttle.Signal;
+import dev.midstream.planner.file.Hook;
+import dev.midstream.planner.file.NoticeKind;
+import dev.midstream.planner.file.Notify;
 import dev.midstream.planner.file.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +117,50 @@ class OlderFormsTest {
             Directives after = Directives.evolve(Directives.NONE, event);
             assertEquals(after, StateJson.codec().decode(StateJson.codec().encode(after)));
         }
+    }
+
+    @Test
+    void aSecondFormHadNeitherNoticesNorHooks() {
+        String policy = """
+                {"quarantineMax":7,"onOldSnapshot":"HOLD","onCritical":"ABORT","finishBy":null,"ownQuery":null,
+                 "ownHttp":null,"layers":[]}""";
+        ControlEvent.RunRequested requested =
+                (ControlEvent.RunRequested) event("control.run-requested.v2", """
+                {%%s,"until":"VALIDATE","ownSql":"UNKNOWN","policy":%s}""".formatted(policy));
+        assertEquals(List.of(), requested.policy().notices());
+        assertEquals(Policy.OnCritical.ABORT, requested.policy().onCritical());
+        Directives directives =
+                (Directives) StateJson.codec().decode(new Encoded("control.directives.v2", """
+                {"until":"VALIDATE","runs":1,"ownSql":"UNKNOWN","policy":%s,"verifications":0,"pause":null,"abort":null,
+                 "throttle":[],"rollback":null}""".formatted(policy)));
+        assertEquals(List.of(), directives.policy().hooks());
+    }
+
+    @Test
+    void aMigrationOfTheFirstFormHadNoHooks() {
+        MigrationState state = (MigrationState) StateJson.codec().decode(new Encoded("migration.at-gate.v1", """
+                {"work":{"fingerprint":"f","plannedAt":1,"phase":"VALIDATE","finished":[1],"underWay":null,"lanes":{},
+                 "nextLane":2,"verifications":0},"before":"CONTRACT"}"""));
+        assertFalse(state.work().isHooked("before contract 0"));
+    }
+
+    @Test
+    void noticesAndHooksComeBackAsTheyWereWritten() {
+        Policy policy = Policy.USUAL.with(
+                List.of(
+                        new Notify(
+                                List.of(NoticeKind.GATE, NoticeKind.HOLD),
+                                Duration.ofMinutes(10),
+                                new Notify.Webhook("https://hooks.example.com/x", Map.of("Authorization", "${TOKEN}"))),
+                        new Notify(
+                                List.of(NoticeKind.FAILURE),
+                                Notify.USUAL_HOLD,
+                                new Notify.Command(List.of("page", "--quiet")))),
+                List.of(new Hook(Hook.Moment.BEFORE, PhaseName.CONTRACT, List.of("pg_dump"), Duration.ofHours(1))));
+        ControlEvent event = new ControlEvent.RunRequested(ANN, PhaseName.CONTRACT, OwnSqlAnswer.DONE, policy);
+        assertEquals(event, EventJson.codec().decode(EventJson.codec().encode(event)));
+        Directives after = Directives.evolve(Directives.NONE, event);
+        assertEquals(after, StateJson.codec().decode(StateJson.codec().encode(after)));
     }
 
     private static Entry entry(LimitKind kind, Limits limit) {

@@ -1,6 +1,7 @@
 package dev.midstream.engine.migration;
 
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
@@ -42,7 +43,7 @@ public final class Plans {
         for (PhaseName phase : PhaseName.values()) {
             all.add(new Plan.Phase(phase, phases.getOrDefault(phase, List.of())));
         }
-        return new Plan("m", List.of("public"), all, List.of());
+        return new Plan("m", List.of("public"), all, LockPolicy.USUAL, List.of());
     }
 
     public static Numbered ddl(String title) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
@@ -72,6 +74,55 @@ class InterruptedIndexTest {
     }
 
     @Test
+    void oldSnapshotElsewhereIsWaitedForAndNamed(TestDatabase database) throws SQLException {
+        database.execute("create table elsewhere (id int)");
+        try (Fixture fixture = new Fixture(database);
+                Connection report = database.connect()) {
+            report.createStatement().execute("set application_name = 'the report'");
+            report.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            report.setAutoCommit(false);
+            report.createStatement().execute("select * from elsewhere");
+            try (Live live = fixture.start(INDEX, PhaseName.CONTRACT, 1)) {
+                Live.until(
+                        "it is on record who is waited for",
+                        () -> waits(fixture).stream()
+                                .anyMatch(wait -> wait.phase().equals("waiting for old snapshots")
+                                        && wait.blocker().application().equals("the report")));
+                report.rollback();
+                assertEquals(new Ending.Completed(), live.ending());
+            }
+            assertEquals(1, waits(fixture).size(), "once for each session");
+            fixture.assertReplayEqualsState("m");
+        }
+        assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
+    }
+
+    @Test
+    void buildBeyondItsDeadlineIsGivenUpWithTheNameOfWhoHeldItUp(TestDatabase database) throws SQLException {
+        String limited = INDEX.replace("changes:", "locks: {index_deadline: 3s}\nchanges:");
+        try (Fixture fixture = new Fixture(database)) {
+            try (Connection application = writing(database);
+                    Live live = fixture.start(limited, PhaseName.CONTRACT, 1)) {
+                Live.until(
+                        "what is left is being dropped",
+                        () -> database.number(
+                                        "select count(*) from pg_stat_activity where datname = current_database() and state = 'active' and query like 'drop index concurrently%'")
+                                > 0);
+                application.rollback();
+                Ending.Failed failed = assertInstanceOf(Ending.Failed.class, live.ending());
+                assertTrue(failed.message().contains("longer than PT3S"), failed.message());
+                assertTrue(
+                        failed.message().contains("nothing of it is left; it was waiting for writers"),
+                        failed.message());
+                assertTrue(failed.message().contains("(the shop)"), failed.message());
+            }
+            assertEquals(List.of(), database.rows(INDEXES));
+            assertEquals(new Ending.Completed(), fixture.run(limited));
+        }
+        assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
+    }
+
+    @Test
     void duplicatesAreReportedAndLeaveNothingBehind(TestDatabase database) {
         database.execute("update t set v = 'v1' where id = 2");
         try (Fixture fixture = new Fixture(database)) {
@@ -92,8 +143,16 @@ class InterruptedIndexTest {
         database.execute("select %s(%s)".formatted(function, database.value(BUILDER)));
     }
 
+    private static List<BuildWaits> waits(Fixture fixture) {
+        return fixture.events("m", Streams.CONDUCTOR).stream()
+                .filter(BuildWaits.class::isInstance)
+                .map(BuildWaits.class::cast)
+                .toList();
+    }
+
     private static Connection writing(TestDatabase database) throws SQLException {
         Connection connection = database.connect();
+        connection.createStatement().execute("set application_name = 'the shop'");
         connection.setAutoCommit(false);
         connection.createStatement().execute("update t set v = v where id = 1");
         return connection;

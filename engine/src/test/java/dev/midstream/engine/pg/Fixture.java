@@ -133,6 +133,14 @@ public final class Fixture implements AutoCloseable {
         return engine.run(store, engine.plan(store), COMPLAINTS).run(workers, new Stop());
     }
 
+    /** The same in the background. */
+    public Live join(String name, int workers) {
+        Store store = engine.find(name).orElseThrow();
+        Plan plan = engine.plan(store);
+        Stop stop = new Stop();
+        return new Live(store, stop, () -> engine.run(store, plan, COMPLAINTS).run(workers, stop));
+    }
+
     /** Registers the migration and asks for a run that somebody else may carry out. */
     public Store requested(String yaml, PhaseName until) {
         Store store = register(yaml);

@@ -6,6 +6,8 @@ import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.run.Database;
+import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.LockPolicy.BlockerClass;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The conductor's side of the simulated server. */
 final class SimulatedDatabase implements Database {
@@ -43,10 +46,15 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
-    public Witness watch(Transaction<Event, State> transaction, Duration lockTimeout) {
+    public Witness watch(Transaction<Event, State> transaction, Duration lockTimeout, List<BlockerClass> cancellable) {
         return new Witness() {
             @Override
             public List<Blocker> blockers() {
+                return List.of();
+            }
+
+            @Override
+            public List<Blocker> cancelled() {
                 return List.of();
             }
 
@@ -103,7 +111,8 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
-    public void buildIndex(Step.BuildIndex step, BooleanSupplier cancelled) {
+    public Build buildIndex(
+            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
         throw new AssertionError("no index is built here");
     }
 

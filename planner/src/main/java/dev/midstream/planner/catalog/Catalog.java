@@ -1,5 +1,6 @@
 package dev.midstream.planner.catalog;
 
+import dev.midstream.planner.file.Reference;
 import dev.midstream.planner.file.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,21 @@ public interface Catalog {
 
     /** Tables with a similar name, nearest first; at most three. */
     List<String> similarTables(TableName name);
+
+    /** The index of this name; empty if there is none. */
+    Optional<Index> index(TableName name);
+
+    /** Whether a check of this name and meaning is on the table and not proved yet, as an attempt that failed leaves it. */
+    boolean hasUnprovedCheck(Table table, String constraint, String condition);
+
+    /** The same of a foreign key. {@code referenced} are the columns of the target that these columns point to, in order. */
+    boolean hasUnprovedForeignKey(
+            Table table,
+            String constraint,
+            List<String> columns,
+            TableRef target,
+            List<String> referenced,
+            Reference reference);
 
     /** Whether the schema of this name exists and whether the current role may create in it. */
     SchemaAccess schema(String name);

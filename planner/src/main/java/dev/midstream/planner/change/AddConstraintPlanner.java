@@ -55,19 +55,29 @@ final class AddConstraintPlanner {
             draft.problem(check.expression().place(), fault.get());
             return;
         }
-        if (!draft.taken().takeConstraint(change.place(), table, name)) {
+        String quoted = Identifier.quoted(name);
+        boolean leftOver = table.existing()
+                .filter(t -> draft.catalog()
+                        .hasUnprovedCheck(t, name, check.expression().sql()))
+                .isPresent();
+        if (leftOver) {
+            draft.note(Names.continued(name, ref));
+        } else if (draft.taken().takeConstraint(change.place(), table, name)) {
+            draft.add(
+                    Stage.CONSTRAIN,
+                    number -> new Step.Ddl(
+                            number,
+                            "add check %s to %s, for new writes".formatted(name, ref.label()),
+                            Footprint.catalogOnly(LockMode.ACCESS_EXCLUSIVE, ref),
+                            List.of("alter table %s add constraint %s check (%s) not valid"
+                                    .formatted(
+                                            ref.sql(),
+                                            quoted,
+                                            check.expression().sql())),
+                            dropConstraint(ref, name)));
+        } else {
             return;
         }
-        String quoted = Identifier.quoted(name);
-        draft.add(
-                Stage.CONSTRAIN,
-                number -> new Step.Ddl(
-                        number,
-                        "add check %s to %s, for new writes".formatted(name, ref.label()),
-                        Footprint.catalogOnly(LockMode.ACCESS_EXCLUSIVE, ref),
-                        List.of("alter table %s add constraint %s check (%s) not valid"
-                                .formatted(ref.sql(), quoted, check.expression().sql())),
-                        dropConstraint(ref, name)));
         draft.add(
                 Stage.CONSTRAIN,
                 number -> new Step.Validate(
@@ -93,7 +103,7 @@ final class AddConstraintPlanner {
             return;
         }
         if (!draft.taken().takeConstraint(unique.place(), table, name)
-                || !draft.taken().takeRelation(unique.place(), ref.sibling(name))) {
+                || !draft.taken().takeIndex(unique.place(), ref, ref.sibling(name))) {
             return;
         }
         table.addKey(unique.columns());

@@ -3,6 +3,7 @@ package dev.midstream.planner.change;
 import dev.midstream.planner.catalog.Catalog;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.BadMigration;
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.file.Place;
 import dev.midstream.planner.file.Problem;
@@ -137,7 +138,7 @@ final class Draft {
      *
      * @throws BadMigration if any problem was found
      */
-    Plan finish() {
+    Plan finish(LockPolicy locks) {
         if (!problems.isEmpty()) {
             throw new BadMigration(problems);
         }
@@ -152,7 +153,7 @@ final class Draft {
             }
             phases.add(new Plan.Phase(phase, made));
         }
-        return new Plan(migration, server.searchPath(), phases, List.copyOf(notes));
+        return new Plan(migration, server.searchPath(), phases, locks, List.copyOf(notes));
     }
 
     private Map<String, StepMaker> steps(Stage stage) {

@@ -35,6 +35,21 @@ final class ForeignKeySteps {
                 table.ref().name(),
                 String.join("_", columns),
                 "fkey");
+        Optional<Table> plain = table.existing().filter(t -> !t.isPartitioned());
+        boolean leftOver = plain.filter(t -> draft.catalog()
+                        .hasUnprovedForeignKey(
+                                t,
+                                name,
+                                columns,
+                                referenced.get().table(),
+                                referenced.get().columns(),
+                                reference))
+                .isPresent();
+        if (leftOver) {
+            draft.note(Names.continued(name, table.ref()));
+            validate(table.ref(), table.rows(), name, referenced.get().table());
+            return;
+        }
         if (!draft.taken().takeConstraint(place, table, name)) {
             return Optional.empty();
         }
@@ -155,6 +170,10 @@ final class ForeignKeySteps {
                                 .formatted(table.sql(), quoted, definition)),
                         new Undo.Statements(List.of(
                                 "alter table %s drop constraint if exists %s".formatted(table.sql(), quoted)))));
+        validate(table, rows, name, target);
+    }
+
+    private void validate(TableRef table, long rows, String name, TableRef target) {
         draft.add(
                 Stage.CONSTRAIN,
                 number -> new Step.Validate(
@@ -168,7 +187,7 @@ final class ForeignKeySteps {
                                 rows),
                         table,
                         name,
-                        "alter table %s validate constraint %s".formatted(table.sql(), quoted)));
+                        "alter table %s validate constraint %s".formatted(table.sql(), Identifier.quoted(name))));
     }
 
     /**

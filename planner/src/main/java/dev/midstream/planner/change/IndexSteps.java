@@ -29,7 +29,7 @@ final class IndexSteps {
     }
 
     void add(DraftTable table, Place place, String name) {
-        if (!draft.taken().takeRelation(place, table.ref().sibling(name))) {
+        if (!draft.taken().takeIndex(place, table.ref(), table.ref().sibling(name))) {
             return;
         }
         if (table.existing().filter(Table::isPartitioned).isPresent()) {

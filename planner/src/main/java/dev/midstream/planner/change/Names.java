@@ -30,4 +30,10 @@ final class Names {
         String tag = HexFormat.of().toHexDigits(String.join("\0", purpose).hashCode());
         return Identifier.made(prefix, tag, String.join("_", rest));
     }
+
+    /** What a plan says of a constraint whose first half is there already. */
+    static String continued(String constraint, TableRef table) {
+        return "constraint %s of %s is there and not proved, as an attempt that failed leaves it: it is proved now, and a rollback leaves it"
+                .formatted(constraint, table.label());
+    }
 }

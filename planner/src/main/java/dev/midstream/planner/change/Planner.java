@@ -29,7 +29,7 @@ public final class Planner {
         migration.require().forEach(requirement -> check(draft, requirement));
         migration.changes().forEach(change -> plan(draft, change));
         migration.verify().forEach(query -> draft.add(Stage.PROVE_QUERIES, number -> verify(number, query)));
-        return draft.finish();
+        return draft.finish(migration.locks());
     }
 
     private static void plan(Draft draft, Change change) {
@@ -37,6 +37,7 @@ public final class Planner {
             case Change.AddColumn c -> new AddColumnPlanner(draft, c).plan();
             case Change.CreateTable c -> new CreateTablePlanner(draft, c).plan();
             case Change.CreateIndex c -> new CreateIndexPlanner(draft, c).plan();
+            case Change.DropIndex c -> new DropIndexPlanner(draft, c).plan();
             case Change.AddConstraint c -> new AddConstraintPlanner(draft, c).plan();
             case Change.Update c -> new UpdatePlanner(draft, c).plan();
             case Change.Sql c -> SqlPlanner.plan(draft, c);

@@ -45,6 +45,21 @@ final class TakenNames {
         return existing.isEmpty();
     }
 
+    /** The same for an index of the table. A build that failed may have left one behind, which is dropped and built anew. */
+    boolean takeIndex(Place place, TableRef table, TableRef index) {
+        boolean leftOver = draft.catalog()
+                .index(new TableName(Optional.of(index.schema()), index.name()))
+                .filter(i -> i.leftOver() && i.table().ref().equals(table) && !i.partOfPartitioned())
+                .isPresent();
+        if (!leftOver) {
+            return takeRelation(place, index);
+        }
+        draft.note(
+                "index %s of %s is there and not valid, as a build that failed leaves it: it is dropped and built anew"
+                        .formatted(index.name(), table.label()));
+        return relations.add(index);
+    }
+
     /** Takes the name of a new constraint; a problem and {@code false} if it cannot be had. */
     boolean takeConstraint(Place place, DraftTable table, String name) {
         if (isTooLong(place, name)) {

@@ -1,6 +1,7 @@
 package dev.midstream.planner.file;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -19,20 +20,23 @@ final class Canonical {
     private static final Pattern LITERAL =
             Pattern.compile("true|false|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
 
+    /** What may change while the migration is under way. */
+    private static final Set<String> NO_CONTENT = Set.of("policy", "notify", "hooks");
+
     private final StringBuilder json = new StringBuilder();
 
     private Canonical() {}
 
-    /** The content of a file: all of it but the policy, which may change while the migration is under way. */
+    /** The content of a file: all of it but how it is carried out. */
     static String json(MappingNode root) {
         Canonical canonical = new Canonical();
-        canonical.write(withoutPolicy(root), "\n");
+        canonical.write(content(root), "\n");
         return canonical.json.append('\n').toString();
     }
 
-    private static MappingNode withoutPolicy(MappingNode root) {
+    private static MappingNode content(MappingNode root) {
         List<NodeTuple> content = root.getValue().stream()
-                .filter(field -> !Structure.nameOf(field).getValue().equals("policy"))
+                .filter(field -> !NO_CONTENT.contains(Structure.nameOf(field).getValue()))
                 .toList();
         return new MappingNode(root.getTag(), content, root.getFlowStyle());
     }

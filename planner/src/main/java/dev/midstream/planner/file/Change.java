@@ -112,6 +112,18 @@ public sealed interface Change {
         }
     }
 
+    /** Indexes that are needed no more, dropped concurrently. An index has its name among the tables'. */
+    record DropIndex(Place place, List<TableName> indexes) implements Change {
+        public DropIndex {
+            indexes = List.copyOf(indexes);
+        }
+
+        @Override
+        public String kind() {
+            return "drop_index";
+        }
+    }
+
     /** One key of an index: a column, or an expression. */
     record IndexKey(
             Place place,

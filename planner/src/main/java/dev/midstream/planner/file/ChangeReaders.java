@@ -14,6 +14,7 @@ final class ChangeReaders {
             "add_constraint", AddConstraintReader::read,
             "create_index", CreateIndexReader::read,
             "create_table", CreateTableReader::read,
+            "drop_index", DropIndexReader::read,
             "sql", SqlReader::read,
             "update", UpdateReader::read));
 
@@ -24,7 +25,6 @@ final class ChangeReaders {
             "drop_column",
             "rename_column",
             "alter_column",
-            "drop_index",
             "drop_constraint",
             "rename_constraint",
             "create_enum",

@@ -106,6 +106,10 @@ final class Fields {
 
     void exactlyOneOf(String... names) {
         atMostOneOf(names);
+        atLeastOneOf(names);
+    }
+
+    void atLeastOneOf(String... names) {
         if (present(names).isEmpty()) {
             known.missing().add(List.of(names));
         }

@@ -28,16 +28,32 @@ public final class MigrationReader {
         List<String> after = fields.distinct("after", Names::migration);
         List<Requirement> require =
                 fields.list("require", value -> value.fields("require").flatMap(RequirementReader::read));
+        Optional<LockPolicy> locks =
+                fields.optional("locks", value -> value.fields("locks").flatMap(LocksReader::read));
         List<Change> changes = fields.some("changes", ChangeReaders::read);
         List<VerifyQuery> verify =
                 fields.list("verify", value -> value.fields("verify").flatMap(VerifyReader::read));
         Optional<PolicySpec> policy =
                 fields.optional("policy", value -> value.fields("policy").flatMap(PolicyReader::read));
+        List<Notify> notices =
+                fields.list("notify", value -> value.fields("notify").flatMap(NotifyReader::read));
+        List<Hook> hooks =
+                fields.distinct("hooks", value -> value.fields("hook").flatMap(HookReader::read));
         if (name.filter(after::contains).isPresent()) {
             fields.problem("after", "'after' names the migration itself: remove it");
         }
         AddedTwice.check(changes, problems);
         return fields.build(() -> new Migration(
-                fields.place(), name.orElseThrow(), after, require, changes, verify, policy, Canonical.json(root)));
+                fields.place(),
+                name.orElseThrow(),
+                after,
+                require,
+                locks.orElse(LockPolicy.USUAL),
+                changes,
+                verify,
+                policy,
+                notices,
+                hooks,
+                Canonical.json(root)));
     }
 }

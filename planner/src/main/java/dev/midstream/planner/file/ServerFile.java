@@ -1,5 +1,6 @@
 package dev.midstream.planner.file;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,7 +8,11 @@ import java.util.Optional;
  *
  * @param place of its beginning; its file is what people are told as the origin
  */
-public record ServerFile(Place place, Optional<PolicySpec> policy) {
+public record ServerFile(Place place, Optional<PolicySpec> policy, List<Notify> notices) {
+    public ServerFile {
+        notices = List.copyOf(notices);
+    }
+
     /** The name under which it is looked for. */
     public static final String NAME = "midstream.yaml";
 }

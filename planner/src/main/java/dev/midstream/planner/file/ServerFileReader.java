@@ -1,5 +1,6 @@
 package dev.midstream.planner.file;
 
+import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
@@ -24,6 +25,8 @@ public final class ServerFileReader {
     static Optional<ServerFile> read(Fields fields) {
         Optional<PolicySpec> policy =
                 fields.optional("policy", value -> value.fields("policy").flatMap(PolicyReader::read));
-        return fields.build(() -> new ServerFile(fields.place(), policy));
+        List<Notify> notices =
+                fields.list("notify", value -> value.fields("notify").flatMap(NotifyReader::read));
+        return fields.build(() -> new ServerFile(fields.place(), policy, notices));
     }
 }

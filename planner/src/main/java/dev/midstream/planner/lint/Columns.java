@@ -30,6 +30,7 @@ record Columns(Place place, String table, String name, String type) {
                         .map(column -> new Columns(column.place(), c.table().toString(), column.name(), column.type()));
             case Change.CreateIndex ignored -> Stream.empty();
             case Change.AddConstraint ignored -> Stream.empty();
+            case Change.DropIndex ignored -> Stream.empty();
             case Change.Update ignored -> Stream.empty();
             case Change.Sql ignored -> Stream.empty();
         };

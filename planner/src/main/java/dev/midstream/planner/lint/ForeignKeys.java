@@ -30,6 +30,7 @@ record ForeignKeys(Place place, TableName table, List<String> columns, Reference
                                                 column.place(), c.table(), List.of(column.name()), reference))),
                         c.constraints().stream().flatMap(k -> of(k.place(), c.table(), k)));
             case Change.CreateIndex ignored -> Stream.empty();
+            case Change.DropIndex ignored -> Stream.empty();
             case Change.Update ignored -> Stream.empty();
             case Change.Sql ignored -> Stream.empty();
         };

@@ -52,6 +52,7 @@ record Indexes(TableName table, List<Optional<String>> keys) {
                                 c.constraints().stream().flatMap(k -> of(c.table(), k)))
                         .flatMap(s -> s);
             case Change.AddColumn ignored -> Stream.empty();
+            case Change.DropIndex ignored -> Stream.empty();
             case Change.Update ignored -> Stream.empty();
             case Change.Sql ignored -> Stream.empty();
         };

@@ -2,10 +2,13 @@ package dev.midstream.planner.pg;
 
 import dev.midstream.planner.catalog.Catalog;
 import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.Index;
 import dev.midstream.planner.catalog.RowShape;
 import dev.midstream.planner.catalog.ServerVersion;
 import dev.midstream.planner.catalog.Table;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.ExpressionText;
+import dev.midstream.planner.file.Reference;
 import dev.midstream.planner.file.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -101,6 +104,11 @@ public final class PgCatalog implements Catalog {
     @Override
     public Optional<String> otherRelation(TableName name) {
         return asking(() -> tables.otherRelation(name));
+    }
+
+    @Override
+    public Optional<Index> index(TableName name) {
+        return asking(() -> tables.index(name));
     }
 
     @Override
@@ -202,6 +210,23 @@ public final class PgCatalog implements Catalog {
                 query,
                 row -> Identifier.quoted(row.getString(1)) + "." + Identifier.quoted(row.getString(2)),
                 parameters.toArray());
+    }
+
+    @Override
+    public boolean hasUnprovedCheck(Table table, String constraint, String condition) {
+        return asking(() -> new Leftovers(sql).hasCheck(table, constraint, condition));
+    }
+
+    @Override
+    public boolean hasUnprovedForeignKey(
+            Table table,
+            String constraint,
+            List<String> columns,
+            TableRef target,
+            List<String> referenced,
+            Reference reference) {
+        return asking(
+                () -> new Leftovers(sql).hasForeignKey(table, constraint, columns, target, referenced, reference));
     }
 
     @Override

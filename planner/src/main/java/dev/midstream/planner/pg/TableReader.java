@@ -1,6 +1,7 @@
 package dev.midstream.planner.pg;
 
 import dev.midstream.planner.catalog.Column;
+import dev.midstream.planner.catalog.Index;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.catalog.UniqueKey;
@@ -123,6 +124,13 @@ final class TableReader {
             case "c" -> "composite type";
             default -> "relation of kind " + f.kind();
         });
+    }
+
+    Optional<Index> index(TableName name) throws SQLException {
+        Optional<Found> found = find(name);
+        return found.isEmpty()
+                ? Optional.empty()
+                : new IndexReader(sql, this).read(found.get().oid());
     }
 
     List<String> similar(TableName name) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.midstream.planner.plan;
 
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.PhaseName;
 import java.util.List;
 
@@ -7,9 +8,11 @@ import java.util.List;
  * Everything that will happen, in order.
  *
  * @param searchPath the schemas in which names in the file's expressions are found, as they were when the plan was made
+ * @param locks how sessions that stand in the way are treated
  * @param notes what the operator should know beforehand
  */
-public record Plan(String migration, List<String> searchPath, List<Phase> phases, List<String> notes) {
+public record Plan(
+        String migration, List<String> searchPath, List<Phase> phases, LockPolicy locks, List<String> notes) {
     public Plan {
         searchPath = List.copyOf(searchPath);
         phases = List.copyOf(phases);

@@ -64,6 +64,24 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * An index dropped concurrently: outside a transaction, and repeated after a crash, for what is half dropped is dropped whole.
+     *
+     * @param create builds it again
+     */
+    record DropIndex(int number, String title, Footprint footprint, TableRef table, TableRef index, String create)
+            implements Step {
+        @Override
+        public Undo undo() {
+            return new Undo.BuildIndex(index, create);
+        }
+
+        @Override
+        public List<String> statements() {
+            return List.of("drop index concurrently if exists " + index.sql());
+        }
+    }
+
     /** The rows of a table transformed in chunks by the workers. */
     record Backfill(int number, String title, Footprint footprint, TableRef table, Transformation transformation)
             implements Step {

@@ -1,5 +1,6 @@
 package dev.midstream.planner.plan;
 
+import dev.midstream.planner.catalog.TableRef;
 import java.util.List;
 
 /** How a step is taken back before contract. */
@@ -16,6 +17,9 @@ public sealed interface Undo {
 
     /** By a statement that cannot run in a transaction; it does nothing if the object is already gone. */
     record Concurrently(String statement) implements Undo {}
+
+    /** By building an index that was dropped, concurrently; nothing is done if it is there and valid. */
+    record BuildIndex(TableRef index, String create) implements Undo {}
 
     /** Not at all; what stays behind. */
     record Impossible(String remains) implements Undo {}

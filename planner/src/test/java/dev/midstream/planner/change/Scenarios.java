@@ -31,6 +31,12 @@ enum Scenarios {
                 with: {fillfactor: 80}
             - create_index: {table: orders, columns: [id, amount], unique: true}
             - create_index: {table: orders, columns: [note], method: hash}
+            - create_index: {table: orders, columns: [customer], where: customer is not null, unique: false, method: brin}
+            - create_index: {table: orders, columns: [{column: tags, opclass: jsonb_path_ops}], method: gin, with: {fastupdate: off}}
+            - create_index: {table: orders, columns: [span], method: gist}
+            - create_index: {table: orders, columns: [{expression: amount * 2}, span], unique: true, where: amount > 0}
+            - drop_index: {index: orders_old_idx}
+            - drop_index: {indexes: [orders_old_expression, 'public."Orders old unique"']}
             """),
     CONSTRAINTS("""
             - add_constraint: {table: orders, check: "amount >= 0"}
@@ -97,8 +103,11 @@ enum Scenarios {
         return Stream.of(
                         "create table organizations (id int primary key)",
                         "insert into organizations values (1)",
-                        "create table orders (id bigint primary key, amount numeric(10,2) not null, note text, customer int)",
+                        "create table orders (id bigint primary key, amount numeric(10,2) not null, note text, customer int, tags jsonb, span int4range)",
                         "insert into orders select g, g, 'Note ' || g, 1 from generate_series(1, 200) g",
+                        "create index orders_old_idx on orders (note desc nulls last) include (amount) with (fillfactor = 70) where amount > 1",
+                        "create index orders_old_expression on orders (lower(note) collate \"C\" text_pattern_ops)",
+                        "create unique index \"Orders old unique\" on orders (id, amount)",
                         "create table events (id bigint, day date not null, n int not null) partition by range (day)",
                         "create table events_old partition of events for values from ('2000-01-01') to ('2020-01-01')",
                         "create table events_new partition of events for values from ('2020-01-01') to ('2030-01-01') partition by list (n)",

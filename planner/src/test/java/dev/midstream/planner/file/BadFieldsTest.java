@@ -26,7 +26,7 @@ class BadFieldsTest {
                         "2:1: unknown field 'change' in the migration: did you mean 'changes'?"),
                 file(
                         "migration: m\nhooks: []" + END,
-                        "2:1: unknown field 'hooks' in the migration: known are migration, after, require, changes, verify, policy"),
+                        "2:1: unknown field 'hooks' in the migration: known are migration, after, require, locks, changes, verify, policy"),
                 file("migration: m\nchanges: []", "2:10: 'changes' is empty: it needs at least one entry"),
                 file("migration:" + END, "1:11: 'migration' has no value: write one"),
                 file("migration: ''" + END, "1:12: 'migration' is empty: write a name"),
@@ -81,7 +81,7 @@ class BadFieldsTest {
                 change(
                         "{explode: {}}",
                         "2:13: unknown change 'explode': known are add_column, add_constraint,"
-                                + " create_index, create_table, sql, update"),
+                                + " create_index, create_table, drop_index, sql, update"),
                 change(
                         "{drop_column: {}}, {insert: {}}",
                         "2:13: 'drop_column' is not supported yet; use a sql change",

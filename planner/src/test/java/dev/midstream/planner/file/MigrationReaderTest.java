@@ -52,6 +52,7 @@ class MigrationReaderTest {
                                         at(5, 5),
                                         "select exists (select from organizations where org_id = '00000000-0000-0000-0000-000000000001')",
                                         "the default organization is missing; run 0034 first")),
+                        LockPolicy.USUAL,
                         List.of(
                                 new AddColumn(
                                         at(8, 5),
@@ -87,6 +88,8 @@ class MigrationReaderTest {
                                 "select count(distinct org_id) = 1 from bookings",
                                 "bookings carries more than one organization")),
                         Optional.empty(),
+                        List.of(),
+                        List.of(),
                         read.canonical()),
                 read);
     }

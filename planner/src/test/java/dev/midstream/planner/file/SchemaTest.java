@@ -53,7 +53,11 @@ class SchemaTest {
                 reader("unique_mapping", fields -> ConstraintReader.unique(fields, place, Optional.empty())),
                 reader("reference_mapping", ReferenceReader::read),
                 reader("index_key_mapping", IndexKeyReader::read),
+                reader("locks", LocksReader::read),
+                reader("blocker_class", LocksReader::blockers),
                 reader("policy", PolicyReader::read),
+                reader("notify", NotifyReader::read),
+                reader("hook", HookReader::read),
                 reader("signal_bounds_mapping", fields -> PolicyReader.bounds(SignalName.DISK, fields)),
                 reader("column", fields -> NewColumn.read(value, fields)));
         readers.forEach((name, reader) -> assertEquals(known(reader), names(definition(name)), name));

@@ -40,6 +40,7 @@ public final class PlanScript {
             case Undo.Nothing ignored -> "";
             case Undo.Statements s ->
                 s.statements().stream().map(sql -> "  <- " + sql + "\n").collect(Collectors.joining());
+            case Undo.BuildIndex b -> "  <- " + b.create() + "\n";
             case Undo.Concurrently c -> "  <- " + c.statement() + "\n";
             case Undo.Impossible i -> "  <- impossible: " + i.remains() + "\n";
         };

@@ -54,6 +54,7 @@ public final class Rehearsal {
                 case Step.Ddl ddl -> inOneTransaction(ddl, ddl.statements());
                 case Step.Validate validate -> inOneTransaction(validate, List.of(validate.statement()));
                 case Step.BuildIndex index -> database.execute(index.create());
+                case Step.DropIndex drop -> database.execute(drop.statements().getFirst());
                 case Step.Backfill backfill -> database.execute(update(backfill.table(), backfill.transformation()));
                 case Step.VerifyRows rows ->
                     assertEquals(
@@ -89,6 +90,7 @@ public final class Rehearsal {
         switch (undo) {
             case Undo.Nothing ignored -> {}
             case Undo.Impossible ignored -> {}
+            case Undo.BuildIndex b -> database.execute(b.create());
             case Undo.Concurrently c -> database.execute(c.statement());
             case Undo.Statements s -> database.execute("begin; " + String.join("; ", s.statements()) + "; commit");
         }

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
  * the clock is not at work; those blocked by us have a signal of their own.
  */
 final class ActiveSessions extends ServerProbe {
-    /** A burst of a second is no load (Vitess waits for 5 s). */
-    private static final Duration CONSTANT = Duration.ofSeconds(5);
+    /** The controller itself averages over five seconds; with more here, a load that has ended would slow work for half a minute. */
+    private static final Duration CONSTANT = Duration.ofSeconds(2);
 
     private static final String SAMPLE = """
             select

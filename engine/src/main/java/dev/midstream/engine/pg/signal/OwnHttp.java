@@ -13,8 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +24,13 @@ import java.util.concurrent.TimeoutException;
 final class OwnHttp implements Probe {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    private final Optional<HttpRequest> request;
+    private final List<HttpRequest> requests;
     private final HttpClient client;
 
-    OwnHttp(Optional<URI> url) {
-        this.request =
-                url.map(at -> HttpRequest.newBuilder(at).timeout(LIMIT).GET().build());
+    OwnHttp(List<URI> urls) {
+        this.requests = urls.stream()
+                .map(at -> HttpRequest.newBuilder(at).timeout(LIMIT).GET().build())
+                .toList();
         this.client = HttpClient.newBuilder()
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(LIMIT)
@@ -48,21 +49,33 @@ final class OwnHttp implements Probe {
 
     @Override
     public List<Reading> read() {
-        return List.of(request.map(this::ask)
-                .orElseGet(() -> new NotApplicable(Signal.OWN_HTTP, "the policy names no address")));
+        if (requests.isEmpty()) {
+            return List.of(new NotApplicable(Signal.OWN_HTTP, "the policy names no address"));
+        }
+        // All at once: several that do not answer take no longer than one.
+        List<CompletableFuture<HttpResponse<Void>>> answers = requests.stream()
+                .map(get -> client.sendAsync(get, BodyHandlers.discarding()))
+                .toList();
+        long end = System.nanoTime() + LIMIT.toNanos();
+        List<Reading> readings = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            String subject = requests.size() == 1 ? "" : requests.get(i).uri().toString();
+            readings.add(reading(answers.get(i), subject, end - System.nanoTime()));
+        }
+        return readings;
     }
 
     /** The client's own timeout ends with the headers; a body that never ends is cut off here. */
-    private Reading ask(HttpRequest get) {
-        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(get, BodyHandlers.discarding());
+    private static Reading reading(CompletableFuture<HttpResponse<Void>> answer, String subject, long nanos) {
+        String of = subject.isEmpty() ? "" : subject + ": ";
         try {
-            int status = answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-            return new Value(Signal.OWN_HTTP, "", status >= 200 && status < 300 ? 0 : 1);
+            int status = answer.get(nanos, TimeUnit.NANOSECONDS).statusCode();
+            return new Value(Signal.OWN_HTTP, subject, status >= 200 && status < 300 ? 0 : 1);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return new Unreadable(Signal.OWN_HTTP, "no answer within " + LIMIT.toSeconds() + " s");
+            return new Unreadable(Signal.OWN_HTTP, of + "no answer within " + LIMIT.toSeconds() + " s");
         } catch (ExecutionException e) {
-            return new Unreadable(Signal.OWN_HTTP, String.valueOf(e.getCause()));
+            return new Unreadable(Signal.OWN_HTTP, of + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Unreadable(Signal.OWN_HTTP, "interrupted");

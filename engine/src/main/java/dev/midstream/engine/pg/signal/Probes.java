@@ -63,7 +63,7 @@ public final class Probes {
                 new HorizonTransactions(questions),
                 new Deadlocks(questions, nanos),
                 new Disk(questions, subjects.diskBytes()),
-                new OwnQuery(questions, subjects.ownQuery()),
-                new OwnHttp(subjects.ownUrl()));
+                new OwnQuery(questions, subjects.ownQueries()),
+                new OwnHttp(subjects.ownUrls()));
     }
 }

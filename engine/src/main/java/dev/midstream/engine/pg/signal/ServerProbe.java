@@ -10,6 +10,7 @@ import dev.midstream.engine.throttle.Reading.Value;
 import dev.midstream.engine.throttle.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A probe that asks PostgreSQL: what the server or the network does to it is a reading, too. */
 abstract class ServerProbe implements Probe {
@@ -28,8 +29,13 @@ abstract class ServerProbe implements Probe {
 
     @Override
     public final List<Reading> read() {
+        return guarded(this::look);
+    }
+
+    /** A look, or a part of one, that ends in a reading, whatever the server does. */
+    final List<Reading> guarded(Supplier<List<Reading>> part) {
         try {
-            return look();
+            return part.get();
         } catch (RuntimeException e) {
             return List.of(unreadable(e));
         }

@@ -40,7 +40,7 @@ class OwnSignalsTest {
                 "select 1.5::float4; | 1.5"
             })
     void ownQueryGivesANumberOrATruth(String query, double expected, TestDatabase database) {
-        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnQuery(query))) {
+        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnQueries(query))) {
             assertEquals(expected, probing.value(Signal.OWN_QUERY).value());
         }
     }
@@ -60,7 +60,7 @@ class OwnSignalsTest {
                 "select pg_sleep(30) | statement timeout"
             })
     void ownQueryThatFailsOrHangsIsUnreadableAndSaysWhy(String query, String why, TestDatabase database) {
-        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnQuery(query))) {
+        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnQueries(query))) {
             probing.value(Signal.BLOCKED_SESSIONS); // connects
             var took = Probing.timed(() -> {
                 String said = probing.unreadable(Signal.OWN_QUERY).why();
@@ -82,7 +82,7 @@ class OwnSignalsTest {
             exchange.close();
         });
         server.start();
-        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnUrl(url(server)))) {
+        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnUrls(url(server)))) {
             assertEquals(expected, probing.value(Signal.OWN_HTTP).value());
         } finally {
             server.stop(0);
@@ -103,8 +103,8 @@ class OwnSignalsTest {
         server.createContext("/", exchange -> await(over));
         server.start();
         for (String path : new String[] {"/", "/body"}) {
-            try (Probing probing =
-                    new Probing(database, Subjects.SERVER.withOwnUrl(url(server).resolve(path)))) {
+            try (Probing probing = new Probing(
+                    database, Subjects.SERVER.withOwnUrls(url(server).resolve(path)))) {
                 var took = Probing.timed(
                         () -> assertFalse(probing.unreadable(Signal.OWN_HTTP).lacksPrivilege()));
                 assertTrue(took.compareTo(Duration.ofSeconds(4)) < 0, took::toString);
@@ -113,7 +113,7 @@ class OwnSignalsTest {
         URI gone = url(server);
         over.countDown();
         server.stop(0);
-        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnUrl(gone))) {
+        try (Probing probing = new Probing(database, Subjects.SERVER.withOwnUrls(gone))) {
             probing.unreadable(Signal.OWN_HTTP);
         }
     }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.midstream.checkpoints.pg.Await;
 import dev.midstream.embedded.EmbeddedServer;
 import dev.midstream.embedded.testing.TestDatabase;
-import dev.midstream.embedded.testing.TestServer;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.pg.OwnServer;
 import dev.midstream.engine.throttle.Probe;
 import dev.midstream.engine.throttle.Reading;
 import dev.midstream.engine.throttle.Reading.NotApplicable;
@@ -104,29 +104,12 @@ final class Probing implements AutoCloseable {
 
     /** A database on a server that only one test uses. */
     static TestDatabase on(EmbeddedServer server) {
-        return TestDatabase.createOn(new Own(server.port()));
+        return OwnServer.databaseOn(server);
     }
 
     @Override
     public void close() {
         Await.done(pool.close());
         Await.done(vertx.close());
-    }
-
-    private record Own(int port) implements TestServer {
-        @Override
-        public String host() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public String user() {
-            return "postgres";
-        }
-
-        @Override
-        public String password() {
-            return "";
-        }
     }
 }

@@ -1,10 +1,9 @@
-package dev.midstream.cli;
+package dev.midstream.embedded.testing;
 
-import dev.midstream.embedded.testing.TestDatabase;
 import java.util.List;
 
 /** Everything about the user's schema that a migration could change, as text to compare. */
-final class CatalogText {
+public final class CatalogText {
     private static final String EVERYTHING = """
             with tables as (select c.oid, n.nspname || '.' || c.relname as name, c.relkind from pg_class c
               join pg_namespace n on n.oid = c.relnamespace
@@ -29,7 +28,7 @@ final class CatalogText {
 
     private CatalogText() {}
 
-    static List<String> of(TestDatabase database) {
+    public static List<String> of(TestDatabase database) {
         return database.rows(EVERYTHING);
     }
 }

@@ -1,0 +1,143 @@
+package dev.midstream.engine.traffic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.midstream.embedded.testing.FreshDatabase;
+import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.lock.LockLadder;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
+import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.engine.pg.Fixture;
+import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.View;
+import dev.midstream.planner.file.PhaseName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** A table with 200 application statements a second and an analytical query on it that holds its lock for long. */
+@FreshDatabase
+class BusyTableTest {
+    private static final int CLIENTS = 10;
+    private static final Duration PACE = Duration.ofMillis(40);
+    private static final int ROWS = 20_000;
+    /** What two busy cores, a checkpoint or a pause of the collector may add to a statement. */
+    private static final Duration NOISE = Duration.ofMillis(900);
+
+    private static final String MIGRATION = """
+            migration: m
+            changes:
+              - add_column: {table: t, column: f, type: text, fill: upper(v), not_null: true}
+              - add_constraint: {table: t, check: n >= 0}
+              - add_constraint: {table: t, foreign_key: {columns: [o], references: o(id)}}
+              - create_index: {table: t, columns: [f]}
+            """;
+    private static final String WAITING = """
+            select coalesce(max((extract(epoch from clock_timestamp() - waitstart) * 1000)::bigint), 0)
+            from pg_locks where not granted and relation = 't'::regclass
+              and mode in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')""";
+
+    @Test
+    void migrationGoesThroughAndNoStatementWaitsLongerThanATry(TestDatabase database) {
+        database.execute(
+                "create table o (id int primary key)",
+                "insert into o values (1)",
+                "create table t (id int primary key, v text not null, n int not null, o int not null)",
+                "insert into t select g, 'v' || g, 0, 1 from generate_series(1, %d) g".formatted(ROWS),
+                "vacuum analyze t");
+        AtomicLong slowest = new AtomicLong();
+        AtomicLong longestQueue = new AtomicLong();
+        CompletableFuture<TestDatabase> firstQuery;
+        CompletableFuture<TestDatabase> secondQuery;
+        List<LockTimedOut> tries;
+        long began = System.nanoTime();
+        double rate;
+        try (Fixture fixture = new Fixture(database);
+                Traffic watch = new Traffic(database, 1, 0, (statement, random) -> {
+                    try (var row = statement.executeQuery(WAITING)) {
+                        row.next();
+                        longestQueue.accumulateAndGet(row.getLong(1), Math::max);
+                    }
+                    Live.sleep(Duration.ofMillis(10));
+                })) {
+            try (Traffic traffic = new Traffic(database, CLIENTS, 7, (statement, random) -> {
+                long start = System.nanoTime();
+                statement.execute(request(random));
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                slowest.accumulateAndGet(took.toMillis(), Math::max);
+                Live.sleep(PACE.minus(took).isNegative() ? Duration.ZERO : PACE.minus(took));
+            })) {
+                firstQuery = analyse(database, 8);
+                try (Live live = fixture.start(MIGRATION, PhaseName.CONTRACT, 1)) {
+                    live.await(view ->
+                            phase(view).filter(PhaseName.VALIDATE::equals).isPresent());
+                    assertTrue(firstQuery.isDone(), "the backfill began although the table could not be altered");
+                    secondQuery = analyse(database, 4);
+                    assertEquals(new Ending.Completed(), live.ending());
+                }
+                rate = traffic.statements() * 1e9 / (System.nanoTime() - began);
+            }
+            tries = fixture.events("m", Streams.CONDUCTOR).stream()
+                    .filter(LockTimedOut.class::isInstance)
+                    .map(LockTimedOut.class::cast)
+                    .toList();
+            assertTrue(watch.statements() > 100, "nobody looked");
+        }
+        firstQuery.join();
+        secondQuery.join();
+        String numbers = "%.0f statements/s, the slowest %d ms, the longest queue %d ms, %d tries in vain"
+                .formatted(rate, slowest.get(), longestQueue.get(), tries.size());
+        System.out.println(numbers);
+        assertTrue(rate > 120, numbers);
+        assertTrue(tries.size() >= 5, numbers);
+        Duration longestTry = Duration.ZERO;
+        for (LockTimedOut vain : tries) {
+            Duration limit =
+                    LockLadder.standard().attempt(vain.attempt()).orElseThrow().timeout();
+            assertTrue(vain.waited().compareTo(limit.plus(NOISE)) < 0, vain::toString);
+            longestTry = limit.compareTo(longestTry) > 0 ? limit : longestTry;
+        }
+        long bound = longestTry.plus(NOISE).toMillis();
+        assertTrue(bound < 3_000, "eight seconds are over before the long tries begin: " + tries);
+        assertTrue(slowest.get() < bound, numbers);
+        assertTrue(longestQueue.get() < bound, numbers);
+        assertTrue(
+                tries.stream()
+                        .flatMap(t -> t.blockers().stream())
+                        .anyMatch(b -> b.application().equals("analytics")),
+                () -> "nobody saw who stood in the way: " + tries);
+    }
+
+    private static Optional<PhaseName> phase(View view) {
+        return view.state().map(MigrationState::work).flatMap(work -> work.phase());
+    }
+
+    private static String request(RandomGenerator random) {
+        int id = 1 + random.nextInt(ROWS);
+        return switch (random.nextInt(4)) {
+            case 0 -> "update t set n = n + 1 where id = " + id;
+            case 1 -> "update t set v = 'w' || n where id = " + id;
+            default -> "select * from t where id = " + id;
+        };
+    }
+
+    private static CompletableFuture<TestDatabase> analyse(TestDatabase database, int seconds) {
+        CompletableFuture<TestDatabase> query = CompletableFuture.supplyAsync(() -> database.execute(
+                "set application_name = 'analytics'",
+                "with counted as materialized (select count(*) from t) select pg_sleep(%d) from counted"
+                        .formatted(seconds)));
+        Live.until(
+                "it reads the table",
+                () -> database.number(
+                                "select count(*) from pg_locks join pg_stat_activity using (pid) where application_name = 'analytics' and relation = 't'::regclass and granted and query like 'with counted%'")
+                        > 0);
+        return query;
+    }
+}
