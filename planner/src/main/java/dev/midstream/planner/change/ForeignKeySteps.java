@@ -48,7 +48,7 @@ final class ForeignKeySteps {
         if (leftOver) {
             draft.note(Names.continued(name, table.ref()));
             validate(table.ref(), table.rows(), name, referenced.get().table());
-            return;
+            return referenced;
         }
         if (!draft.taken().takeConstraint(place, table, name)) {
             return Optional.empty();

@@ -133,8 +133,10 @@ public final class Predictor {
         if (step.undo() instanceof Undo.Impossible impossible) {
             return new Danger(Risk.HIGH, "cannot be undone: " + impossible.remains());
         }
-        Optional<LockMode> strongest =
-                step.footprint().locks().stream().map(Footprint.Lock::mode).max(Enum::compareTo);
+        Optional<LockMode> strongest = step.footprint().locks().stream()
+                .filter(lock -> sizes.containsKey(lock.table()))
+                .map(Footprint.Lock::mode)
+                .max(Enum::compareTo);
         if (strongest.filter(LockMode::blocksReads).isPresent()) {
             return new Danger(Risk.MEDIUM, "reads and writes wait while it has the lock, and in each short try for it");
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
@@ -142,6 +143,6 @@ class PredictorTest {
         for (PhaseName phase : PhaseName.values()) {
             phases.add(new Plan.Phase(phase, phase == PhaseName.EXPAND ? steps : List.of()));
         }
-        return new Plan("m", List.of("public"), phases, List.of());
+        return new Plan("m", List.of("public"), phases, LockPolicy.USUAL, List.of());
     }
 }
