@@ -19,6 +19,18 @@ final class Terminal {
         return new Terminal(List.of("--database-url", database.url()));
     }
 
+    static Terminal as(String role, String password, TestDatabase database) {
+        return new Terminal(List.of(
+                "--database-url",
+                "postgresql://%s:%s@%s:%d/%s"
+                        .formatted(
+                                role,
+                                password,
+                                database.server().host(),
+                                database.server().port(),
+                                database.name())));
+    }
+
     static Terminal withoutDatabase() {
         return new Terminal(List.of());
     }

@@ -1,17 +1,36 @@
 package dev.midstream.cli.command;
 
 import dev.midstream.cli.ExitCode;
+import dev.midstream.cli.Refusal;
 import dev.midstream.cli.connect.Connections;
 import dev.midstream.cli.connect.Target;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.PlanText;
 import dev.midstream.cli.render.Width;
+import dev.midstream.planner.catalog.Table;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.change.Planner;
+import dev.midstream.planner.file.TableName;
 import dev.midstream.planner.pg.PgCatalog;
+import dev.midstream.planner.pg.Pilot;
+import dev.midstream.planner.plan.Footprint;
+import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.predict.Measurement;
+import dev.midstream.planner.predict.Prediction;
+import dev.midstream.planner.predict.Predictor;
+import dev.midstream.planner.predict.TableSize;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +42,8 @@ import picocli.CommandLine.Spec;
 /** Shows what would be done. */
 @Command(
         name = "plan",
-        description = "Show the phases and steps of a migration: locks, work, rows, SQL. Changes nothing.",
+        description =
+                "Show the phases and steps of a migration: locks, work, rows, predicted time, WAL and risk, SQL. Changes nothing.",
         mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The migration file.")
@@ -35,6 +55,19 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(
+            names = "--measure",
+            description =
+                    "Try the transformations on a copy of some blocks of each table, in a transaction that is taken back, and predict from that. Locks no row.")
+    private boolean measure;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Predict for so many workers (default: ${DEFAULT-VALUE}).",
+            defaultValue = "2")
+    private int workers = 2;
+
     @Mixin
     private DatabaseOption database = new DatabaseOption();
 
@@ -43,12 +76,22 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
+        if (workers < 1) {
+            throw Refusal.usage("--workers %d is not 1 or more".formatted(workers));
+        }
         var migration = MigrationFiles.readOne(file);
         Target target = database.target();
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = Connections.jdbc(target)) {
             PgCatalog catalog = PgCatalog.over(connection);
-            PlanText text = new PlanText(Planner.plan(migration, catalog));
+            Plan plan = Planner.plan(migration, catalog);
+            Map<TableRef, Table> tables = tables(plan, catalog);
+            Pilot pilot = new Pilot(connection, plan);
+            Map<Integer, Measurement> measured = measure ? measured(pilot, plan, tables) : Map.of();
+            Map<TableRef, TableSize> sizes = new HashMap<>();
+            tables.forEach((ref, table) -> sizes.put(ref, TableSize.of(table)));
+            List<Prediction> predictions = new Predictor(sizes, measured, workers).predict(plan);
+            PlanText text = new PlanText(plan, predictions, pilot.report());
             String where =
                     "%s (PostgreSQL %s)".formatted(target, catalog.server().version());
             if (json) {
@@ -61,5 +104,34 @@ public final class PlanCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.DONE;
+    }
+
+    /** Those that are there already. */
+    private static Map<TableRef, Table> tables(Plan plan, PgCatalog catalog) {
+        Map<TableRef, Table> tables = new LinkedHashMap<>();
+        plan.steps().stream()
+                .flatMap(step -> step.footprint().locks().stream())
+                .map(Footprint.Lock::table)
+                .distinct()
+                .forEach(ref -> catalog.table(new TableName(Optional.of(ref.schema()), ref.name()))
+                        .ifPresent(table -> tables.put(ref, table)));
+        return tables;
+    }
+
+    private static Map<Integer, Measurement> measured(Pilot pilot, Plan plan, Map<TableRef, Table> tables) {
+        Map<Integer, Measurement> measured = new HashMap<>();
+        Set<TableRef> worked = new LinkedHashSet<>();
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.Backfill fill) {
+                worked.add(fill.table());
+            } else if (step instanceof Step.VerifyRows proof) {
+                worked.add(proof.table());
+            }
+        }
+        for (TableRef ref : worked) {
+            Optional.ofNullable(tables.get(ref))
+                    .ifPresent(table -> pilot.measure(table).forEach(m -> measured.put(m.step(), m)));
+        }
+        return measured;
     }
 }

@@ -8,6 +8,7 @@ import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Transformation;
 import dev.midstream.planner.plan.Undo;
+import dev.midstream.planner.predict.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +17,17 @@ import java.util.stream.Collectors;
 /** A plan for people, for a reviewer of SQL, and for machines. */
 public final class PlanText {
     private final Plan plan;
+    private final PredictionText predicted;
+    private final List<String> measuring;
 
-    public PlanText(Plan plan) {
+    /**
+     * @param predictions one for each step, in order
+     * @param measuring what was done to measure, if anything was
+     */
+    public PlanText(Plan plan, List<Prediction> predictions, List<String> measuring) {
         this.plan = plan;
+        this.predicted = new PredictionText(plan, predictions);
+        this.measuring = List.copyOf(measuring);
     }
 
     /** A table that fits a terminal of this width. */
@@ -38,6 +47,9 @@ public final class PlanText {
                 chunks(phase).forEach(line -> lines.addAll(TextTable.wrap(line, width)));
             }
         }
+        lines.add("");
+        lines.addAll(predicted.table(width));
+        measuring.forEach(line -> lines.addAll(TextTable.wrap(line, width)));
         plan.notes().forEach(note -> {
             lines.add("");
             lines.addAll(TextTable.wrap("note: " + note, width));
@@ -107,6 +119,7 @@ public final class PlanText {
                 lines.add("");
                 lines.add("-- %d. %s".formatted(step.number(), step.title()));
                 lines.add("--    " + describe(step.footprint()));
+                lines.add("--    " + predicted.line(step.number()));
                 boolean transaction =
                         step instanceof Step.Ddl && step.statements().size() > 1;
                 if (transaction) {
@@ -145,8 +158,15 @@ public final class PlanText {
         for (Plan.Phase phase : plan.phases()) {
             ObjectNode node = phases.addObject().put("phase", phase.name().label());
             ArrayNode steps = node.putArray("steps");
-            phase.steps().forEach(step -> json(steps.addObject(), step));
+            phase.steps().forEach(step -> {
+                ObjectNode one = steps.addObject();
+                json(one, step);
+                predicted.json(one, step.number());
+            });
         }
+        predicted.json(root);
+        ArrayNode measured = root.putArray("measured");
+        measuring.forEach(measured::add);
         ArrayNode notes = root.putArray("notes");
         plan.notes().forEach(notes::add);
         return root;

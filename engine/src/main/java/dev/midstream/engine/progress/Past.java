@@ -90,7 +90,15 @@ public final class Past {
         Picture picture = Picture.of(view, all.at(moment), governing(), true, new Crowd(Map.of()), moment);
         List<LaneLog> lanes = lanes(view, tails);
         Account account = Logbook.account(plan, view, picture.all(), moment, until, lanes);
-        return new Status(migration, plan, picture, picture.causes(), account, ChunkSize.of(lanes, moment), List.of());
+        return new Status(
+                migration,
+                plan,
+                picture,
+                picture.causes(),
+                account,
+                ChunkSize.of(lanes, moment),
+                List.of(),
+                Took.of(until.conductor()));
     }
 
     private View view(Chronicle until, Map<Integer, Tail> tails) {

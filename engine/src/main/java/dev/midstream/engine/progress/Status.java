@@ -1,6 +1,7 @@
 package dev.midstream.engine.progress;
 
 import dev.midstream.engine.cause.Cause;
+import dev.midstream.engine.cause.Chronicle;
 import dev.midstream.engine.forecast.Account;
 import dev.midstream.engine.forecast.LaneLog;
 import dev.midstream.engine.run.Logbook;
@@ -8,7 +9,9 @@ import dev.midstream.engine.run.Picture;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.throttle.Measured;
 import dev.midstream.planner.plan.Plan;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,7 @@ import java.util.Optional;
  *
  * @param causes of its speed, what holds first
  * @param chunks of the newest time
+ * @param took how long finished steps took, by their number
  * @param signals as they were read last; empty for a moment of the past
  */
 public record Status(
@@ -25,8 +29,10 @@ public record Status(
         List<Cause> causes,
         Account account,
         Optional<ChunkSize> chunks,
-        List<Measured> signals) {
+        List<Measured> signals,
+        Map<Integer, Duration> took) {
     public Status {
+        took = Map.copyOf(took);
         causes = List.copyOf(causes);
         signals = List.copyOf(signals);
     }
@@ -36,9 +42,16 @@ public record Status(
         Picture picture = Picture.of(store, server);
         Logbook logbook = new Logbook(store, server);
         List<LaneLog> lanes = logbook.lanes(picture.view());
-        Account account =
-                Logbook.account(plan, picture.view(), picture.all(), picture.now(), logbook.chronicle(), lanes);
+        Chronicle chronicle = logbook.chronicle();
+        Account account = Logbook.account(plan, picture.view(), picture.all(), picture.now(), chronicle, lanes);
         return new Status(
-                migration, plan, picture, picture.causes(), account, ChunkSize.of(lanes, picture.now()), signals);
+                migration,
+                plan,
+                picture,
+                picture.causes(),
+                account,
+                ChunkSize.of(lanes, picture.now()),
+                signals,
+                Took.of(chronicle.conductor()));
     }
 }

@@ -22,10 +22,12 @@ final class ForeignKeySteps {
         this.draft = draft;
     }
 
-    void add(DraftTable table, Place place, Optional<String> authorsName, List<String> columns, Reference reference) {
+    /** Where it points; empty if a problem was reported. */
+    Optional<Referenced> add(
+            DraftTable table, Place place, Optional<String> authorsName, List<String> columns, Reference reference) {
         Optional<Referenced> referenced = resolve(table, columns, reference);
         if (referenced.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         String name = Names.chosen(
                 reference.name().or(() -> authorsName),
@@ -46,10 +48,10 @@ final class ForeignKeySteps {
         if (leftOver) {
             draft.note(Names.continued(name, table.ref()));
             validate(table.ref(), table.rows(), name, referenced.get().table());
-            return;
+            return referenced;
         }
         if (!draft.taken().takeConstraint(place, table, name)) {
-            return;
+            return Optional.empty();
         }
         String definition = definition(columns, referenced.get(), reference);
         if (table.existing().filter(Table::isPartitioned).isPresent()) {
@@ -71,6 +73,7 @@ final class ForeignKeySteps {
                     definition,
                     referenced.get().table());
         }
+        return referenced;
     }
 
     /** The part after the constraint's name. */
