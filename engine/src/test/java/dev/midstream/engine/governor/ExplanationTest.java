@@ -65,7 +65,7 @@ class ExplanationTest {
                 Cause cause = during.causes().getFirst();
                 assertEquals("replay-lag", cause.name());
                 assertEquals(60, cause.reason().observed());
-                assertEquals(5, cause.reason().limit());
+                assertEquals(3, cause.reason().limit());
                 assertTrue(cause.reason().since().isBefore(whileHeld.minusSeconds(3)), "since " + cause.reason());
                 assertEquals("rate", during.causes().getLast().name());
                 assertEquals(
