@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How fast a migration goes, why, and when it will be done. */
 final class SpeedText {
@@ -189,13 +191,21 @@ final class SpeedText {
                 : Map.of();
     }
 
+    /** What does not apply here is no news: it is in the history, and with {@code --json}. */
     private Optional<String> unheard() {
-        if (!isUnderWay() || signalsUnheard().isEmpty()) {
-            return Optional.empty();
-        }
+        Set<String> notApplicable = status.signals().stream()
+                .filter(reading -> !reading.applies())
+                .map(Measured::signal)
+                .collect(Collectors.toSet());
         List<String> texts = new ArrayList<>();
-        signalsUnheard().forEach((signal, why) -> texts.add("%s (%s)".formatted(signal, why)));
-        return Optional.of("without a reading: " + String.join(", ", texts));
+        signalsUnheard().forEach((signal, why) -> {
+            if (!notApplicable.contains(signal)) {
+                texts.add("%s (%s)".formatted(signal, why));
+            }
+        });
+        return isUnderWay() && !texts.isEmpty()
+                ? Optional.of("without a reading: " + String.join(", ", texts))
+                : Optional.empty();
     }
 
     private static void json(ObjectNode node, Measured reading) {
