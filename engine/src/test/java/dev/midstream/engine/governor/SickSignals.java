@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Every signal there is, all of them well, or all of them ill in one way. */
-final class SickSignals {
+final class SickSignals implements AutoCloseable {
     volatile Health health = Health.WELL;
     private volatile boolean closed;
 
@@ -37,7 +37,8 @@ final class SickSignals {
     }
 
     /** Lets go of who hangs. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
     }
 

@@ -53,7 +53,8 @@ class SickSignalsTest {
             GovernorLog log = new GovernorLog(fixture, database);
             fixture.register(M);
             fixture.limit("m", 1_000);
-            try (Live live = fixture.start(M, PhaseName.CONTRACT, 1)) {
+            try (Live live = fixture.start(M, PhaseName.CONTRACT, 1);
+                    signals) { // closed first: a run whose probes hang would be waited for for ever
                 live.awaitRows(1);
                 double level = log.last().level();
                 signals.health = ill;
@@ -83,8 +84,6 @@ class SickSignalsTest {
                         "all are heard again", () -> log.all(SignalHeard.class).size() == 2 * Signal.values().length);
                 fixture.unlimit("m");
                 assertEquals(new Ending.Completed(), live.ending());
-            } finally {
-                signals.close();
             }
         }
         assertEquals(100_000, database.number("select count(*) from t where n = 1"));
@@ -98,7 +97,8 @@ class SickSignalsTest {
             GovernorLog log = new GovernorLog(fixture, database);
             fixture.register(M);
             fixture.limit("m", 1_000);
-            try (Live live = fixture.start(M, PhaseName.CONTRACT, 1)) {
+            try (Live live = fixture.start(M, PhaseName.CONTRACT, 1);
+                    signals) { // closed first: a run whose probes hang would be waited for for ever
                 live.awaitRows(1);
                 Live.sleep(Duration.ofSeconds(17));
                 assertTrue(!log.budget().isStopped());
@@ -128,7 +128,8 @@ class SickSignalsTest {
             GovernorLog log = new GovernorLog(fixture, database);
             fixture.register(M);
             fixture.limit("m", 5_000);
-            try (Live live = fixture.start(M, PhaseName.CONTRACT, 1)) {
+            try (Live live = fixture.start(M, PhaseName.CONTRACT, 1);
+                    signals) { // closed first: a run whose probes hang would be waited for for ever
                 live.awaitRows(1);
                 Live.sleep(Duration.ofSeconds(17));
                 assertTrue(!log.budget().isStopped(), () -> log.budget().toString());
