@@ -217,7 +217,8 @@ class NoticesTest {
                     run(fixture, PhaseName.VALIDATE, receiver.told(NoticeKind.QUARANTINE, NoticeKind.FAILURE)));
             assertTrue(
                     receiver.events().contains("quarantine"), receiver.events().toString());
-            assertEquals("failure", receiver.events().getLast());
+            // Rows are counted now and then, the failure comes from the log: which is told first is not said.
+            assertEquals(1, receiver.events().stream().filter("failure"::equals).count());
         }
     }
 
