@@ -12,6 +12,7 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,10 @@ final class OwnHttp implements Probe {
         return readings;
     }
 
-    /** The client's own timeout ends with the headers; a body that never ends is cut off here. */
+    /**
+     * The client's own timeout ends with the headers; a body that never ends is cut off here. Both fall due together, so
+     * either may be the one that says it.
+     */
     private static Reading reading(CompletableFuture<HttpResponse<Void>> answer, String subject, long nanos) {
         String of = subject.isEmpty() ? "" : subject + ": ";
         try {
@@ -73,12 +77,18 @@ final class OwnHttp implements Probe {
             return new Value(Signal.OWN_HTTP, subject, status >= 200 && status < 300 ? 0 : 1);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return new Unreadable(Signal.OWN_HTTP, of + "no answer within " + LIMIT.toSeconds() + " s");
+            return unanswered(of);
         } catch (ExecutionException e) {
-            return new Unreadable(Signal.OWN_HTTP, of + e.getCause());
+            return e.getCause() instanceof HttpTimeoutException
+                    ? unanswered(of)
+                    : new Unreadable(Signal.OWN_HTTP, of + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Unreadable(Signal.OWN_HTTP, "interrupted");
         }
+    }
+
+    private static Reading unanswered(String of) {
+        return new Unreadable(Signal.OWN_HTTP, of + "no answer within " + LIMIT.toSeconds() + " s");
     }
 }
