@@ -122,9 +122,34 @@ public final class PgDatabase implements Database {
     }
 
     @Override
+    public void runOutside(
+            String statement,
+            Duration lockTimeout,
+            List<BlockerClass> cancellable,
+            Consumer<Witness> seen,
+            BooleanSupplier cancelled) {
+        outside.awaitOthers(cancelled);
+        try (Witness witness = BlockerWatch.start(pool, outside.pid(), lockTimeout, cancellable)) {
+            try {
+                outside.run(statement, lockTimeout, cancelled);
+            } finally {
+                seen.accept(witness);
+            }
+        }
+    }
+
+    @Override
+    public Optional<TooLong> runConcurrently(
+            String statement, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
+        long endNanos = System.nanoTime() + deadline.toNanos();
+        outside.awaitOthers(cancelled);
+        return new ConcurrentWatch(pool, outside.pid(), waits).run(outside, statement, endNanos, cancelled);
+    }
+
+    @Override
     public Build buildIndex(
-            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
-        return new IndexBuild(outside, new BuildWatch(pool, outside.pid(), waits), index, create, deadline)
+            TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
+        return new IndexBuild(outside, new ConcurrentWatch(pool, outside.pid(), waits), index, create, deadline)
                 .run(cancelled);
     }
 
