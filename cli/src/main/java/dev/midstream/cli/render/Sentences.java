@@ -95,6 +95,7 @@ public final class Sentences {
                 "%s leads%s".formatted(e.worker(), e.takenOver() ? ", the leader before gave no sign any more" : "");
             case MigrationEvent.PhaseStarted e -> "phase " + e.phase().label();
             case MigrationEvent.StepStarted e -> "began: " + title(e.step());
+            case MigrationEvent.StepWithdrawn e -> "put off, nothing of it was done: " + title(e.step());
             case MigrationEvent.LockTimedOut e ->
                 "no lock for '%s' in %s (try %d), resting %s: %s"
                         .formatted(

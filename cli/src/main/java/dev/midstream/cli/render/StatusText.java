@@ -112,6 +112,7 @@ public final class StatusText {
 
     private List<String> body(int width, boolean isNow) {
         List<String> lines = new ArrayList<>(speed.lines(isNow));
+        lines.addAll(new DoingText(status).lines());
         lines.addAll(weaving());
         quarantine().ifPresent(lines::add);
         lines.add("");
@@ -146,6 +147,7 @@ public final class StatusText {
                 .ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
         speed.json(root);
         root.put("quarantined", Quarantine.of(view).size());
+        new DoingText(status).json(root.putArray("doing"));
         ArrayNode weaves = root.putArray("weaves");
         weaving().forEach(weaves::add);
         ArrayNode steps = root.putArray("steps");

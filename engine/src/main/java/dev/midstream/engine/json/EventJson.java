@@ -70,6 +70,7 @@ public final class EventJson {
                 .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
                 .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)
                 .type("migration.step-started.v1", MigrationEvent.StepStarted.class)
+                .type("migration.step-withdrawn.v1", MigrationEvent.StepWithdrawn.class)
                 .type("migration.lock-timed-out.v1", MigrationEvent.LockTimedOut.class)
                 .type("migration.blockers-cancelled.v1", MigrationEvent.BlockersCancelled.class)
                 .type("migration.build-waits.v1", MigrationEvent.BuildWaits.class)

@@ -29,6 +29,9 @@ public sealed interface MigrationEvent extends Event {
     /** A step that is not one transaction with its outcome is about to be done. */
     record StepStarted(int step) implements MigrationEvent {}
 
+    /** The step was begun, and nothing of it was done: it begins anew when its turn comes. */
+    record StepWithdrawn(int step) implements MigrationEvent {}
+
     /** A strong lock was not had in time; the table is left alone for {@code rest}, then it is tried again. */
     record LockTimedOut(int step, int attempt, Duration waited, Duration rest, List<Blocker> blockers)
             implements MigrationEvent {
@@ -45,9 +48,9 @@ public sealed interface MigrationEvent extends Event {
     }
 
     /**
-     * A concurrent index build has been waiting for this session's transaction.
+     * What works concurrently, such as an index build, has been waiting for this session's transaction.
      *
-     * @param phase of the build, in PostgreSQL's words
+     * @param phase of a build in PostgreSQL's words, else what it waits for
      */
     record BuildWaits(int step, String phase, Blocker blocker) implements MigrationEvent {}
 

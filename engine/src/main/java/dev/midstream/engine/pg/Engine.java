@@ -20,6 +20,7 @@ import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.notice.Trust;
 import dev.midstream.engine.outside.OutsideMessenger;
+import dev.midstream.engine.progress.Doing;
 import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.Governance;
 import dev.midstream.engine.run.Instruments;
@@ -146,6 +147,11 @@ public final class Engine implements AutoCloseable {
         return findServer().map(server -> PgReadings.of(pool)).orElse(List.of());
     }
 
+    /** What the steps of a migration are at just now, and who is in their way. Reads only. */
+    public List<Doing> doings(Store store) {
+        return PgDoings.of(pool, store);
+    }
+
     /** What was told of a migration, and to whom it could not be told; the stream of its conductor holds it. */
     public Optional<Store> findNotices(String migration) {
         return find(Streams.noticesOf(migration));
@@ -201,7 +207,7 @@ public final class Engine implements AutoCloseable {
         return new MigrationRun(
                 store,
                 plan,
-                new PgDatabase(pool, outside, plan.searchPath()),
+                new PgDatabase(pool, outside, SessionName.step(store.journal()), plan.searchPath()),
                 new PgLaneExecutor(pool),
                 new PgFaultReader(),
                 listener,

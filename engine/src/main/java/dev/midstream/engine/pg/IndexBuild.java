@@ -1,12 +1,13 @@
 package dev.midstream.engine.pg;
 
-import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.run.Database.Build;
+import dev.midstream.engine.run.Database.TooLong;
 import dev.midstream.planner.catalog.TableRef;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,12 +24,12 @@ final class IndexBuild {
     private static final Duration DROP_LIMIT = Duration.ofSeconds(20);
 
     private final OutsideSession session;
-    private final BuildWatch watch;
+    private final ConcurrentWatch watch;
     private final TableRef index;
     private final String create;
     private final long endNanos;
 
-    IndexBuild(OutsideSession session, BuildWatch watch, TableRef index, String create, Duration deadline) {
+    IndexBuild(OutsideSession session, ConcurrentWatch watch, TableRef index, String create, Duration deadline) {
         this.session = session;
         this.watch = watch;
         this.index = index;
@@ -39,55 +40,63 @@ final class IndexBuild {
     Build run(BooleanSupplier cancelled) {
         while (true) {
             session.awaitOthers(cancelled); // one of them may be building it
-            switch (state()) {
-                case VALID -> {
-                    return new Build.Valid();
-                }
-                case INVALID -> drop(cancelled);
-                case ABSENT -> {
-                    if (!isBuiltInTime(cancelled)) {
-                        return new Build.TooLong(watch.last(), state() != State.ABSENT);
-                    }
-                }
+            State found = state();
+            if (found == State.VALID) {
+                return new Build.Valid();
+            }
+            Optional<TooLong> late = found == State.INVALID ? drop(cancelled) : build(cancelled);
+            if (late.isPresent()) {
+                return new Build.GivenUp(late.get(), state() != State.ABSENT);
             }
         }
     }
 
-    /** A build that fails after its deadline has failed because of it, whatever its error says. */
-    private boolean isBuiltInTime(BooleanSupplier cancelled) {
+    private Optional<TooLong> build(BooleanSupplier cancelled) {
         try {
-            session.run(create, () -> {
-                watch.look();
-                return cancelled.getAsBoolean() || isLate();
-            });
-            return true;
-        } catch (RuntimeException e) {
-            dropWhatIsLeft(e, cancelled);
-            if (isLate() && !cancelled.getAsBoolean() && PgFaults.classify(e) == Fault.TIMEOUT) {
-                return false;
+            Optional<TooLong> late = watch.run(session, create, endNanos, cancelled);
+            if (late.isPresent()) {
+                dropWhatIsLeft(cancelled);
             }
+            return late;
+        } catch (RuntimeException e) {
+            dropAfter(e, cancelled);
             throw e;
         }
     }
 
-    private boolean isLate() {
-        return System.nanoTime() > endNanos;
+    /** What an earlier conductor left. It waits for old transactions like a build, and has its time from the same deadline. */
+    private Optional<TooLong> drop(BooleanSupplier cancelled) {
+        return watch.run(session, drop(), endNanos, cancelled);
     }
 
-    /** An invalid index is kept up to date with every write and never used; an invalid unique one still refuses duplicates. */
-    private void dropWhatIsLeft(RuntimeException failure, BooleanSupplier cancelled) {
-        long end = System.nanoTime() + DROP_LIMIT.toNanos();
+    private void dropAfter(RuntimeException failure, BooleanSupplier cancelled) {
         try {
-            if (state() == State.INVALID) {
-                drop(() -> (cancelled.getAsBoolean() || isLate()) && System.nanoTime() > end);
-            }
+            dropWhatIsLeft(cancelled);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
     }
 
-    private void drop(BooleanSupplier cancelled) {
-        session.run("drop index concurrently if exists " + index.sql(), cancelled);
+    /** An invalid index is kept up to date with every write and never used; an invalid unique one still refuses duplicates. */
+    private void dropWhatIsLeft(BooleanSupplier cancelled) {
+        long end = System.nanoTime() + DROP_LIMIT.toNanos();
+        if (state() != State.INVALID) {
+            return;
+        }
+        try {
+            session.run(drop(), Duration.ZERO, () -> {
+                boolean isUnwanted = cancelled.getAsBoolean() || System.nanoTime() > endNanos;
+                return isUnwanted && System.nanoTime() > end;
+            });
+        } catch (RuntimeException e) {
+            if (!PgFaults.isCancellation(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private String drop() {
+        return "drop index concurrently if exists " + index.sql();
     }
 
     private State state() {

@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * @param causes of its speed, what holds first
  * @param chunks of the newest time
+ * @param doings what steps without lanes are at; none for a moment of the past
  * @param took how long finished steps took, by their number
  * @param signals as they were read last; empty for a moment of the past
  */
@@ -30,15 +31,23 @@ public record Status(
         Account account,
         Optional<ChunkSize> chunks,
         List<Measured> signals,
+        List<Doing> doings,
         Map<Integer, Duration> took) {
     public Status {
         took = Map.copyOf(took);
         causes = List.copyOf(causes);
         signals = List.copyOf(signals);
+        doings = List.copyOf(doings);
     }
 
     /** As it is now. */
-    public static Status now(String migration, Plan plan, Store store, Optional<Store> server, List<Measured> signals) {
+    public static Status now(
+            String migration,
+            Plan plan,
+            Store store,
+            Optional<Store> server,
+            List<Measured> signals,
+            List<Doing> doings) {
         Picture picture = Picture.of(store, server);
         Logbook logbook = new Logbook(store, server);
         List<LaneLog> lanes = logbook.lanes(picture.view());
@@ -52,6 +61,7 @@ public record Status(
                 account,
                 ChunkSize.of(lanes, picture.now()),
                 signals,
+                doings,
                 Took.of(chronicle.conductor()));
     }
 }

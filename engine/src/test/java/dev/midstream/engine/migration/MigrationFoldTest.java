@@ -22,6 +22,8 @@ import dev.midstream.engine.migration.MigrationEvent.RolledBack;
 import dev.midstream.engine.migration.MigrationEvent.StepFailed;
 import dev.midstream.engine.migration.MigrationEvent.StepStarted;
 import dev.midstream.engine.migration.MigrationEvent.StepUndone;
+import dev.midstream.engine.migration.MigrationEvent.StepWithdrawn;
+import dev.midstream.engine.migration.MigrationEvent.RollbackStarted;
 import dev.midstream.engine.migration.MigrationEvent.VerificationFailed;
 import dev.midstream.engine.migration.MigrationEvent.VerificationReopened;
 import dev.midstream.planner.plan.Plan;
@@ -105,6 +107,16 @@ class MigrationFoldTest {
         Work repeated = failedThen(new Retried(OwnSqlAnswer.REPEAT)).work();
         assertEquals(Optional.empty(), repeated.underWay());
         assertFalse(repeated.isFinished(1));
+    }
+
+    @Test
+    void stepThatIsPutOffIsNeitherUnderWayNorDoneAndARollbackPassesItBy() {
+        Work work = given(PLAN, new StepStarted(1), new StepWithdrawn(1)).work();
+        assertEquals(Optional.empty(), work.underWay());
+        assertFalse(work.isFinished(1));
+        Work back = given(PLAN, new StepStarted(1), new StepWithdrawn(1), new RollbackStarted())
+                .work();
+        assertFalse(back.isFinished(1));
     }
 
     @Test
