@@ -49,10 +49,15 @@ class MeasuredPlanTest {
         Terminal.Shown shown = terminal.type("plan", file, "--measure").exits(ExitCode.DONE);
         shown.says("measured on a copy of").says("rows of orders");
         assertTrue(shown.out().lines().allMatch(line -> line.length() <= 120), shown.out());
-        JsonNode plan = json(terminal.type("plan", file, "--measure", "--json"));
+        JsonNode plan = json(terminal.type("plan", file, "--measure", "--workers", "1", "--json"));
         assertEquals(before, traces(database), "no table, no column, no dead row");
 
-        terminal.type("run", file).exits(ExitCode.STOPPED);
+        terminal.type("run", file, "--measure", "--workers", "1")
+                .exits(ExitCode.STOPPED)
+                .says("measured on a copy of");
+        database.execute("truncate orders", "analyze orders"); // what was predicted is not what would be today
+        terminal.type("status", "measured").says(" were predicted (× ").says("then about");
+        terminal.type("history", "measured").says("steps, predicted ~").says(" s, predicted ");
         JsonNode steps = json(terminal.type("status", "measured", "--json")).get("steps");
         int compared = 0;
         for (JsonNode phase : plan.get("phases")) {
@@ -71,13 +76,15 @@ class MeasuredPlanTest {
         double predicted = step.get("predicted").get("seconds").asDouble();
         double took = done.get("tookSeconds").asDouble();
         System.out.printf(
-                "%s: predicted %.2f s (%s), by rows alone %.2f s, took %.2f s%n",
+                "%s: predicted %.2f s (%s), before the run %.2f s, took %.2f s%n",
                 step.get("title").asText(),
                 predicted,
                 step.get("predicted").get("basis").asText(),
                 done.get("predictedSeconds").asDouble(),
                 took);
         assertTrue(step.get("predicted").get("basis").asText().startsWith("measured on"), step::toString);
+        assertTrue(done.get("predictedBasis").asText().matches("measured on .*, 1 worker"), done::toString);
+        assertEquals(300_000, done.get("predictedForRows").asLong());
         assertTrue(predicted < took * FACTOR && took < predicted * FACTOR, step + " took " + took);
     }
 

@@ -98,6 +98,7 @@ public final class Past {
                 account,
                 ChunkSize.of(lanes, moment),
                 List.of(),
+                Foretold.of(until.conductor()),
                 Took.of(until.conductor()));
     }
 

@@ -9,6 +9,7 @@ import dev.midstream.engine.run.Picture;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.throttle.Measured;
 import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.predict.Prediction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *
  * @param causes of its speed, what holds first
  * @param chunks of the newest time
+ * @param predicted what each step was expected to cost when it was planned, by its number; empty if nobody predicted anything
  * @param took how long finished steps took, by their number
  * @param signals as they were read last; empty for a moment of the past
  */
@@ -30,8 +32,10 @@ public record Status(
         Account account,
         Optional<ChunkSize> chunks,
         List<Measured> signals,
+        Map<Integer, Prediction> predicted,
         Map<Integer, Duration> took) {
     public Status {
+        predicted = Map.copyOf(predicted);
         took = Map.copyOf(took);
         causes = List.copyOf(causes);
         signals = List.copyOf(signals);
@@ -52,6 +56,7 @@ public record Status(
                 account,
                 ChunkSize.of(lanes, picture.now()),
                 signals,
+                Foretold.of(chronicle.conductor()),
                 Took.of(chronicle.conductor()));
     }
 }

@@ -41,15 +41,22 @@ public final class Predictor {
 
     private Prediction predict(Step step) {
         Footprint footprint = step.footprint();
-        TableSize size = footprint.locks().stream()
+        Optional<TableSize> known = footprint.locks().stream()
                 .findFirst()
                 .flatMap(lock -> Optional.ofNullable(sizes.get(lock.table())))
-                .map(table -> share(table, footprint.rows()))
-                .orElseGet(() -> TableSize.ofRows(footprint.rows()));
+                .map(table -> share(table, footprint.rows()));
+        TableSize size = known.orElseGet(() -> TableSize.ofRows(footprint.rows()));
         Cost cost = cost(step, size, Optional.ofNullable(measured.get(step.number())));
         Danger danger = danger(step, cost);
         return new Prediction(
-                step.number(), cost.takes(), cost.basis(), cost.wal(), cost.disk(), danger.risk(), danger.why());
+                step.number(),
+                cost.takes(),
+                cost.basis(),
+                cost.wal(),
+                cost.disk(),
+                danger.risk(),
+                danger.why(),
+                known.filter(table -> table.rows() > 0));
     }
 
     /** A step may go over one partition only; its size is in proportion to its rows. */
