@@ -10,6 +10,7 @@ import dev.midstream.embedded.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ class MeasuredPlanTest {
             migration: measured
             changes:
               - add_column: {table: orders, column: cents, type: bigint, fill: orders.amount * 100, not_null: true}
+              - create_index: {table: orders, columns: [cents, note], unique: true}
             """;
 
     /** A machine that tests something else at the same time is no yardstick: the goal is 2, and both figures are printed. */
@@ -59,10 +61,14 @@ class MeasuredPlanTest {
         terminal.type("status", "measured").says(" were predicted (× ").says("then about");
         terminal.type("history", "measured").says("steps, predicted ~").says(" s, predicted ");
         JsonNode steps = json(terminal.type("status", "measured", "--json")).get("steps");
+        List<String> indexes = new ArrayList<>();
         int compared = 0;
         for (JsonNode phase : plan.get("phases")) {
             for (JsonNode step : phase.get("steps")) {
                 JsonNode done = steps.get(step.get("number").asInt() - 1);
+                if (step.get("work").asText().equals("builds_index")) {
+                    indexes.add(step.get("predicted").get("basis").asText());
+                }
                 if (done.has("tookSeconds") && step.get("work").asText().equals("writes_rows")) {
                     compare(step, done);
                     compared++;
@@ -70,6 +76,8 @@ class MeasuredPlanTest {
             }
         }
         assertEquals(1, compared);
+        assertEquals(1, indexes.size());
+        assertTrue(indexes.getFirst().matches("measured on .* rows/s sorted, .*"), indexes::toString);
     }
 
     private static void compare(JsonNode step, JsonNode done) {

@@ -64,19 +64,27 @@ public record Foresight(List<Prediction> predictions, List<String> report) {
         Map<Integer, Measurement> measured = new HashMap<>();
         plan.steps().stream()
                 .flatMap(step -> worked(step).stream())
+                .flatMap(ref -> whole(ref, tables).stream())
                 .distinct()
-                .flatMap(ref -> Optional.ofNullable(tables.get(ref)).stream())
                 .forEach(table -> pilot.measure(table).forEach(m -> measured.put(m.step(), m)));
         return measured;
     }
 
-    /** The table whose rows a step goes over in chunks. */
+    /** The table itself, or the one whose partition it is: that is the one that gets new columns. */
+    private static Optional<Table> whole(TableRef ref, Map<TableRef, Table> tables) {
+        return tables.values().stream()
+                .filter(table -> table.isPartitioned() && table.leaves().contains(ref))
+                .findFirst()
+                .or(() -> Optional.ofNullable(tables.get(ref)));
+    }
+
+    /** The table whose rows a step changes, proves or indexes. */
     private static Optional<TableRef> worked(Step step) {
         return switch (step) {
             case Step.Backfill fill -> Optional.of(fill.table());
             case Step.VerifyRows proof -> Optional.of(proof.table());
             case Step.Validate ignored -> Optional.empty();
-            case Step.BuildIndex ignored -> Optional.empty();
+            case Step.BuildIndex build -> Optional.of(build.table());
             case Step.DropIndex ignored -> Optional.empty();
             case Step.Ddl ignored -> Optional.empty();
             case Step.VerifyQuery ignored -> Optional.empty();

@@ -69,7 +69,7 @@ public final class Predictor {
             case CATALOG_ONLY ->
                 new Cost(Optional.of(Assumptions.CATALOG), "catalog only; the wait for the lock comes on top", 0, 0);
             case SCANS -> step instanceof Step.VerifyRows ? verify(size, sample) : scan(step, size);
-            case BUILDS_INDEX -> index(size);
+            case BUILDS_INDEX -> index(size, sample);
             case WRITES_ROWS -> fill(size, sample);
             case UNKNOWN -> new Cost(Optional.empty(), "not known", 0, 0);
         };
@@ -88,15 +88,28 @@ public final class Predictor {
                 0);
     }
 
-    private static Cost index(TableSize size) {
-        double seconds =
-                size.rows() / Assumptions.INDEX_ROWS_PER_SECOND + 2 * size.bytes() / Assumptions.SCAN_BYTES_PER_SECOND;
-        long bytes = Math.round(size.rows() * Assumptions.INDEX_BYTES_PER_ROW);
+    /** A concurrent build sorts all keys, and then goes through index and table once more for what was written meanwhile. */
+    private static Cost index(TableSize size, Optional<Measurement> sample) {
+        double sorting = sample.map(s -> size.rows() / s.rowsPerSecond() * deeper(s.rows(), size.rows()))
+                .orElse(size.rows() / Assumptions.INDEX_ROWS_PER_SECOND);
+        int scans = sample.isPresent() ? 1 : 2;
+        double seconds = sorting + scans * size.bytes() / Assumptions.SCAN_BYTES_PER_SECOND;
+        long bytes = Math.round(
+                size.rows() * sample.map(Measurement::walBytesPerRow).orElse(Assumptions.INDEX_BYTES_PER_ROW));
         return new Cost(
                 Optional.of(Assumptions.CATALOG.plus(seconds(seconds))),
-                "assumed: two scans at 300 MB/s, 700 k rows/s sorted; it also waits for older transactions",
+                sample.map(s -> "measured on %,d rows: %,d rows/s sorted, more slowly the more there are"
+                                        .formatted(s.rows(), Math.round(s.rowsPerSecond())))
+                                .orElse("assumed: 700 k rows/s sorted")
+                        + ", and %s at 300 MB/s; it also waits for older transactions"
+                                .formatted(scans == 1 ? "one more scan" : "two scans"),
                 bytes,
                 bytes);
+    }
+
+    /** How much more each row of a longer list costs to be sorted. */
+    private static double deeper(long sample, long rows) {
+        return Math.max(1, Math.log(Math.max(2, rows)) / Math.log(Math.max(2, sample)));
     }
 
     private Cost verify(TableSize size, Optional<Measurement> sample) {

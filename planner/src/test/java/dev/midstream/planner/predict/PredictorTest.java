@@ -74,6 +74,20 @@ class PredictorTest {
     }
 
     @Test
+    void measuredIndexIsSortedMoreSlowlyTheMoreRowsThereAre() {
+        Map<Integer, Measurement> measured = Map.of(4, new Measurement(4, 1_000, 1_000_000, 30));
+        Prediction index = predict(SIZE, 1, measured).get(3);
+        double sorted = 2; // each of 2^20 keys is compared with twice as many as each of 2^10
+        double scanned = SIZE.bytes() / Assumptions.SCAN_BYTES_PER_SECOND;
+        assertEquals(
+                sorted + scanned,
+                index.takes().orElseThrow().minus(Assumptions.CATALOG).toMillis() / 1e3,
+                0.01);
+        assertEquals(30 * ROWS, index.diskBytes());
+        assertTrue(index.basis().startsWith("measured on 1,000 rows: 1,000,000 rows/s sorted"), index.basis());
+    }
+
+    @Test
     void onlyWritesCostWalAndRoom() {
         List<Prediction> all = predict(SIZE, 2, Map.of());
         assertEquals(
