@@ -29,6 +29,9 @@ public final class Foretelling {
               - add_constraint:
                   table: items
                   foreign_key: {columns: [a], references: bench_parents(id)}
+              - add_constraint:
+                  table: items
+                  foreign_key: {columns: [kind], references: bench_kinds(id)}
               - add_constraint: {table: items, check: f >= 0}
               - add_constraint: {table: items, unique: [id, f]}
             """;
@@ -50,6 +53,9 @@ public final class Foretelling {
                     "create table bench_parents (id bigint primary key)",
                     "insert into bench_parents select generate_series(0, %d)".formatted(PARENTS - 1),
                     "vacuum (analyze) bench_parents",
+                    "create table bench_kinds (id integer primary key)",
+                    "insert into bench_kinds select generate_series(0, 99)",
+                    "vacuum (analyze) bench_kinds",
                     "vacuum (analyze) " + Table.NAME,
                     "select sum(length(note)) from " + Table.NAME, // a warm cache is what is predicted for
                     "checkpoint");
