@@ -159,6 +159,13 @@ final class Options {
     int profileClients = 32;
 
     @Option(
+            names = "--predict",
+            description =
+                    "Instead of the comparison: what plan and run --measure predict of each step of a migration on the bigint"
+                            + " table, and what it takes; without a load.")
+    boolean predict;
+
+    @Option(
             names = "--rate",
             paramLabel = "ROWS/S",
             description =
@@ -169,8 +176,9 @@ final class Options {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the report goes; what an earlier one left there is removed"
-                    + " (default: bench/results, for a profile bench/results/profile).")
+            description =
+                    "Where the report goes; what an earlier one left there is removed"
+                            + " (default: bench/results, for a profile bench/results/profile, for --predict bench/results/predict).")
     @Nullable
     Path out;
 
@@ -186,7 +194,10 @@ final class Options {
 
     Path out() {
         Path usual = Path.of(System.getProperty("midstream.bench.results", "results"));
-        return out != null ? out : profile ? usual.resolve("profile") : usual;
+        if (out != null) {
+            return out;
+        }
+        return profile ? usual.resolve("profile") : predict ? usual.resolve("predict") : usual;
     }
 
     /** A profile's; every second one is heavy. */
