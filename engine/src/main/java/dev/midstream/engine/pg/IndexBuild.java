@@ -1,12 +1,15 @@
 package dev.midstream.engine.pg;
 
 import dev.midstream.engine.fault.Fault;
+import dev.midstream.engine.pg.violation.RowSearch;
 import dev.midstream.engine.run.Database.Build;
+import dev.midstream.engine.run.Database.Search;
 import dev.midstream.planner.catalog.TableRef;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,15 +25,25 @@ final class IndexBuild {
     /** A concurrent drop waits for old transactions too; what is still there when nobody waits any more is found by the next run. */
     private static final Duration DROP_LIMIT = Duration.ofSeconds(20);
 
+    private static final String DUPLICATE = "23505";
+
     private final OutsideSession session;
     private final BuildWatch watch;
+    private final RowSearch rows;
     private final TableRef index;
     private final String create;
     private final long endNanos;
 
-    IndexBuild(OutsideSession session, BuildWatch watch, TableRef index, String create, Duration deadline) {
+    IndexBuild(
+            OutsideSession session,
+            BuildWatch watch,
+            RowSearch rows,
+            TableRef index,
+            String create,
+            Duration deadline) {
         this.session = session;
         this.watch = watch;
+        this.rows = rows;
         this.index = index;
         this.create = create;
         this.endNanos = System.nanoTime() + deadline.toNanos();
@@ -45,26 +58,32 @@ final class IndexBuild {
                 }
                 case INVALID -> drop(cancelled);
                 case ABSENT -> {
-                    if (!isBuiltInTime(cancelled)) {
-                        return new Build.TooLong(watch.last(), state() != State.ABSENT);
+                    Optional<Build> unsuccessful = build(cancelled);
+                    if (unsuccessful.isPresent()) {
+                        return unsuccessful.get();
                     }
                 }
             }
         }
     }
 
-    /** A build that fails after its deadline has failed because of it, whatever its error says. */
-    private boolean isBuiltInTime(BooleanSupplier cancelled) {
+    /** Empty if it is done. A build that fails after its deadline has failed because of it, whatever its error says. */
+    private Optional<Build> build(BooleanSupplier cancelled) {
         try {
             session.run(create, () -> {
                 watch.look();
                 return cancelled.getAsBoolean() || isLate();
             });
-            return true;
+            return Optional.empty();
         } catch (RuntimeException e) {
+            boolean isRefused = PgFaults.sqlState(e).equals(DUPLICATE);
+            Search duplicates = isRefused ? rows.duplicatesOf(index) : nothing -> "";
             dropWhatIsLeft(e, cancelled);
+            if (isRefused) {
+                return Optional.of(new Build.Refused(DUPLICATE, PgFaults.message(e), duplicates));
+            }
             if (isLate() && !cancelled.getAsBoolean() && PgFaults.classify(e) == Fault.TIMEOUT) {
-                return false;
+                return Optional.of(new Build.TooLong(watch.last(), state() != State.ABSENT));
             }
             throw e;
         }

@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 final class StepWork {
     private static final Duration DDL_STATEMENT_LIMIT = Duration.ofSeconds(30);
     private static final String CANCELLED = "57014";
+    /** The class of errors about constraints that rows break. */
+    private static final String INTEGRITY = "23";
 
     private final Context context;
     private final Database database;
@@ -118,7 +120,19 @@ final class StepWork {
                 step.number(),
                 terms(Duration.ZERO),
                 tx -> database.runLong(tx, step.statement(), mandate::isUnwanted),
-                StepFinished::new);
+                StepFinished::new,
+                e -> isBroken(e) ? found(database.breaking(step.table(), step.constraint())) : "");
+    }
+
+    private boolean isBroken(RuntimeException e) {
+        return context.faults().sqlState(e).startsWith(INTEGRITY);
+    }
+
+    /** The search reads as much as the step did, so it is not begun while heavy steps would have to wait. */
+    private String found(Database.Search search) {
+        return context.pulse().allowance().isHeld()
+                ? "; which rows these are was not looked up, because the server is held at its limits"
+                : "; " + search.find(mandate::isOver);
     }
 
     private void verify(Step.VerifyQuery step) {
@@ -159,6 +173,12 @@ final class StepWork {
                             case Database.Build.Valid ignored -> whenBuilt.apply(Mandate.since(start));
                             case Database.Build.TooLong late ->
                                 new StepFailed(number, CANCELLED, tooLong(deadline, late), mandate.runs());
+                            case Database.Build.Refused refused ->
+                                new StepFailed(
+                                        number,
+                                        refused.sqlState(),
+                                        refused.message() + found(refused.duplicates()),
+                                        mandate.runs());
                         }));
     }
 

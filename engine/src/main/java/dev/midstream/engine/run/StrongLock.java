@@ -48,19 +48,28 @@ final class StrongLock {
 
     /** Each try is a transaction of its own with the fence, the statements and their outcome. */
     void hold(int number, Terms terms, TransactionWork work, OutcomeEvent outcome) {
+        hold(number, terms, work, outcome, e -> "");
+    }
+
+    /** The same, with something to add to an error that will not pass, asked for when the transaction is over. */
+    void hold(int number, Terms terms, TransactionWork work, OutcomeEvent outcome, Remark remark) {
+        hold(new Task(number, terms, work, outcome, remark));
+    }
+
+    private void hold(Task task) {
         List<Blocker> lastSeen = List.of();
         for (int attempt = 1; !pen.isLost() && !mandate.isHeld() && !mandate.isUnwanted(); attempt++) {
             Optional<LockLadder.Try> next = ladder.attempt(attempt);
             if (next.isEmpty()) {
                 pen.write(new StepFailed(
-                        number,
+                        task.number(),
                         LOCK_NOT_AVAILABLE,
                         "the lock could not be had in %d tries over %s (locks: give_up_after)%s; see that they end, then rerun"
                                 .formatted(attempt - 1, ladder.budget(), inTheWay(lastSeen)),
                         mandate.runs()));
                 return;
             }
-            Optional<List<Blocker>> blockers = tried(number, attempt, next.get(), terms, work, outcome);
+            Optional<List<Blocker>> blockers = tried(task, attempt, next.get());
             if (blockers.isEmpty()) {
                 return;
             }
@@ -75,8 +84,9 @@ final class StrongLock {
     }
 
     /** Who stood in the way; empty if it is settled, one way or the other. */
-    private Optional<List<Blocker>> tried(
-            int number, int attempt, LockLadder.Try next, Terms terms, TransactionWork work, OutcomeEvent outcome) {
+    private Optional<List<Blocker>> tried(Task task, int attempt, LockLadder.Try next) {
+        int number = task.number();
+        Terms terms = task.terms();
         List<Blocker> blockers = new ArrayList<>();
         List<Blocker> cancelled = new ArrayList<>();
         long start = System.nanoTime();
@@ -86,7 +96,7 @@ final class StrongLock {
                 try (Database.Witness witness = database.watch(
                         tx, next.timeout(), context.plan().locks().cancelBlockers())) {
                     try {
-                        work.in(tx);
+                        task.work().in(tx);
                     } finally {
                         blockers.addAll(witness.blockers());
                         cancelled.addAll(witness.cancelled());
@@ -94,7 +104,7 @@ final class StrongLock {
                 }
                 return Stream.concat(
                                 cancellation(number, attempt, cancelled).stream(),
-                                Stream.of(outcome.of(number, Mandate.since(start), 0)))
+                                Stream.of(task.outcome().of(number, Mandate.since(start), 0)))
                         .toList();
             });
             return Optional.empty();
@@ -110,7 +120,12 @@ final class StrongLock {
             if (mandate.isUnwanted() || Mandate.isWorthAnotherTry(fault)) {
                 throw e;
             }
-            mandate.fail(number, e, fault == Fault.TIMEOUT ? "; nothing of it was kept" : "");
+            mandate.fail(
+                    number,
+                    e,
+                    fault == Fault.TIMEOUT
+                            ? "; nothing of it was kept"
+                            : task.remark().on(e));
             return Optional.empty();
         }
     }
@@ -127,9 +142,18 @@ final class StrongLock {
         }
     }
 
+    /** What is to be done under the lock. */
+    private record Task(int number, Terms terms, TransactionWork work, OutcomeEvent outcome, Remark remark) {}
+
     @FunctionalInterface
     interface TransactionWork {
         void in(Transaction<Event, State> tx);
+    }
+
+    @FunctionalInterface
+    interface Remark {
+        /** To stand behind the error's message. */
+        String on(RuntimeException e);
     }
 
     @FunctionalInterface
