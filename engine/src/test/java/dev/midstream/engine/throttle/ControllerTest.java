@@ -109,14 +109,31 @@ class ControllerTest {
     }
 
     @Test
+    void heavyLoadIsAnsweredInItsMeasureAfterTwoSecondsAndAgainOnceThatHasShown() {
+        governed.sees(ACTIVE_SESSIONS, 8);
+        assertEquals(Budget.FULL, governed.second());
+        assertEquals(1, governed.second().workers());
+        assertEquals(1, governed.after(4).workers());
+        assertEquals(1.0 / 8, governed.second().workers());
+        assertEquals(1.0 / 16, governed.after(5).workers());
+    }
+
+    @Test
+    void oneLookAtAHeavyLoadIsNoLoad() {
+        governed.after(5);
+        governed.sees(ACTIVE_SESSIONS, 3).second();
+        assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0.1).after(60));
+    }
+
+    @Test
     void loadAtItsStopHalvesEveryTickDownToTheLeastPaceAndNeverToNothing() {
-        governed.sees(ACTIVE_SESSIONS, 3);
+        governed.sees(ACTIVE_SESSIONS, 1.2);
         assertEquals(4, governed.after(5).workers());
         assertEquals(2, governed.after(5).workers());
         Budget least = governed.after(600);
         assertEquals(1.0 / 16, least.workers());
         assertEquals(
-                "active-sessions is 3 per core, halved from 1 per core",
+                "active-sessions is 1.20 per core, halved from 1 per core",
                 least.reasons().getFirst().text());
     }
 
@@ -144,7 +161,7 @@ class ControllerTest {
     }
 
     @Test
-    void fullSpeedIsBackWithinThirtySecondsAfterTheLoadEnds() {
+    void fullSpeedIsBackWithinTenSecondsAfterALongLoadEnds() {
         for (int workers : List.of(1, 2, 4, 8, 16)) {
             Governed other = new Governed();
             other.atWork = workers;
@@ -156,7 +173,7 @@ class ControllerTest {
                 other.second();
                 seconds++;
             }
-            assertTrue(seconds <= 30, workers + " workers are back after " + seconds + " s");
+            assertTrue(seconds <= 10, workers + " workers are back after " + seconds + " s");
         }
     }
 
