@@ -31,9 +31,17 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
                 new ChunkSizer(WRITE_TARGET, KEY_ROWS_START, KEY_ROWS_MIN, KEY_ROWS_MAX));
     }
 
-    /** @param share of the size that was learned */
+    /**
+     * @param share of the size that was learned, for groups that begin now: one under way ends as it began, since beginning it again would read
+     *     what is done once more, when there is least time for it
+     */
     WeaveShape shape(Optional<Long> rowsMax, double share) {
-        return blocks.shape(share < 1 ? Optional.of(atMost(blocks.rows() * share, rowsMax)) : rowsMax);
+        WeaveShape whole = blocks.shape(rowsMax);
+        if (share >= 1) {
+            return whole;
+        }
+        WeaveShape part = blocks.shape(Optional.of(atMost(blocks.rows() * share, rowsMax)));
+        return new WeaveShape(part.windowBlocks(), part.windows(), part.strands(), whole.windowBlocksMax());
     }
 
     /** @param share of the size that was learned */

@@ -115,7 +115,7 @@ class ControllerTest {
         assertEquals(1, governed.second().workers());
         assertEquals(1, governed.after(4).workers());
         assertEquals(1.0 / 8, governed.second().workers());
-        assertEquals(1.0 / 16, governed.after(5).workers());
+        assertEquals(1.0 / 8, governed.after(600).workers());
     }
 
     @Test
@@ -131,7 +131,7 @@ class ControllerTest {
         assertEquals(4, governed.after(5).workers());
         assertEquals(2, governed.after(5).workers());
         Budget least = governed.after(600);
-        assertEquals(1.0 / 16, least.workers());
+        assertEquals(1.0 / 8, least.workers());
         assertEquals(
                 "active-sessions is 1.20 per core, halved from 1 per core",
                 least.reasons().getFirst().text());
@@ -156,7 +156,7 @@ class ControllerTest {
         governed.sees(ACTIVE_SESSIONS, 3).after(60);
         Budget held =
                 governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(16)).after(600);
-        assertEquals(1.0 / 16, held.workers());
+        assertEquals(1.0 / 8, held.workers());
         assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0).after(30));
     }
 
@@ -215,7 +215,7 @@ class ControllerTest {
         governed.sees(ACTIVE_SESSIONS, 3).after(60);
         Controller other = Controller.continued(
                 governed.level(), governed.second().reasons().stream().findFirst());
-        assertEquals(1.0 / 16, other.budget().workers());
+        assertEquals(1.0 / 8, other.budget().workers());
         assertEquals("active-sessions", other.budget().reasons().getFirst().source());
     }
 }

@@ -88,7 +88,7 @@ class SettlingTest {
                 plant.others = 0.1;
                 plant.run(40);
             }
-            // five cuts from 16 workers to a sixteenth of one; back in four leaps, and past those there are
+            // five cuts from 16 workers to an eighth of one; back in four leaps, and past those there are
             assertTrue(plant.governed.changes <= 10 * (5 + 4 + 3), plant + ": changes " + plant.governed.changes);
         }
     }
