@@ -55,6 +55,7 @@ record Steering(
     private static final double SHED_FROM = 0.7;
     private static final double HALVE_FROM = 1.0;
     private static final double HEAVY_FROM = 2.0;
+    private static final double RISE = 1.25;
     private static final double LEAP = 4;
     /**
      * The deepest cut of one decision. Load that is all the backfill's own falls with its level, so that a level divided by the load's
@@ -145,9 +146,10 @@ record Steering(
 
     private boolean isDue(Duration now) {
         Duration since = now.minus(decidedAt);
-        // The first of a fall only: what it changes must be seen before there is more.
-        boolean heavy = window.mean(now) >= HEAVY_FROM && isLongerThan(TICK, shedAt, now);
-        boolean clear = heavy || window.isIdle(now);
+        double share = window.mean(now);
+        boolean waited = isLongerThan(TICK, shedAt, now); // what work that was shed changes must be seen
+        boolean rises = ceiling.filter(c -> share >= c.fall().peak() * RISE).isPresent(); // although it was shed
+        boolean clear = (share >= HEAVY_FROM && (waited || rises)) || window.isIdle(now);
         return since.compareTo(clear ? Window.BRIEF : TICK) >= 0;
     }
 

@@ -119,6 +119,12 @@ class ControllerTest {
     }
 
     @Test
+    void heavyLoadThatRisesAlthoughWorkWasShedIsNotWaitedFor() {
+        assertEquals(2, governed.sees(ACTIVE_SESSIONS, 4).after(2).workers());
+        assertEquals(0.25, governed.sees(ACTIVE_SESSIONS, 8).after(2).workers());
+    }
+
+    @Test
     void oneLookAtAHeavyLoadIsNoLoad() {
         governed.after(5);
         governed.sees(ACTIVE_SESSIONS, 3).second();
