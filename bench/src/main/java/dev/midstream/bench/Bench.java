@@ -93,6 +93,8 @@ public final class Bench implements Callable<Integer> {
 
     private boolean profile(Cluster cluster, Roster roster, Progress progress)
             throws SQLException, IOException, InterruptedException {
+        progress.tell("making the server's WAL segments");
+        cluster.makeSegments();
         return progress.profiled(new Profiler(options.phases(), options.fillOptions())
                 .run(
                         cluster.address(),

@@ -18,6 +18,12 @@ final class Options {
     private static final Map<String, String> SETTINGS =
             Map.of("shared_buffers", "256MB", "max_wal_size", "4GB", "checkpoint_timeout", "15min");
 
+    /**
+     * A server that has been at work for a while has its WAL segments; one that has to make them lets every commit wait for it, and the phases of
+     * a profile would not be alike. Half of this is kept ready, the distance of two checkpoints.
+     */
+    private static final Map<String, String> PROFILE_SETTINGS = Map.of("max_wal_size", "8GB", "min_wal_size", "8GB");
+
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -220,6 +226,9 @@ final class Options {
 
     Map<String, String> serverSettings() {
         Map<String, String> all = new LinkedHashMap<>(SETTINGS);
+        if (profile) {
+            all.putAll(PROFILE_SETTINGS);
+        }
         all.putAll(settings);
         return all;
     }
