@@ -42,7 +42,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             description =
-                    "Try the transformations on a copy of some blocks of each table, in a transaction that is taken back, and predict from that. Locks no row.")
+                    "Try the transformations and index builds on a copy of some blocks of each table, in a transaction that is taken back, and predict from that. Locks no row.")
     private boolean measure;
 
     @Option(

@@ -58,7 +58,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             description =
-                    "Before the first step, try the transformations on a copy of some blocks as 'plan --measure' does, and keep that prediction for 'status' to compare.")
+                    "Before the first step, try the transformations and index builds on a copy of some blocks as 'plan --measure' does, and keep that prediction for 'status' to compare.")
     private boolean measure;
 
     @Mixin

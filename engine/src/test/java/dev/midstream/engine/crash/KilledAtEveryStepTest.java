@@ -34,7 +34,7 @@ class KilledAtEveryStepTest {
 
     private static int carryOutDying(TestDatabase database, Moment moment) {
         try (Fixture fixture = new Fixture(database);
-                Mortal mortal = new Mortal(database, OrgIdScenario.NAME)) {
+                Mortal mortal = new Mortal(database, OrgIdScenario.NAME, 1)) {
             Store store = fixture.requested(OrgIdScenario.file(), PhaseName.CONTRACT);
             List<Deed> deeds = fixture.engine().plan(store).steps().stream()
                     .flatMap(step -> Deed.doing(step).stream())

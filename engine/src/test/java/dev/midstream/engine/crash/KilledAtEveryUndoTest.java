@@ -54,7 +54,7 @@ class KilledAtEveryUndoTest {
     private static int undoACopyDying(TestDatabase original, List<String> before, Moment moment) {
         try (TestDatabase database = original.copy();
                 Fixture fixture = new Fixture(database);
-                Mortal mortal = new Mortal(database, NAME)) {
+                Mortal mortal = new Mortal(database, NAME, 0)) {
             int deaths = undoDying(fixture, mortal, moment, Integer.MAX_VALUE, Integer.MAX_VALUE);
             assertEquals(before, CatalogText.of(database));
             return deaths;
@@ -66,7 +66,7 @@ class KilledAtEveryUndoTest {
     void leavesItAlsoWhenAborted() {
         try (TestDatabase database = OrgIdScenario.fill(TestDatabase.create());
                 Fixture fixture = new Fixture(database);
-                Mortal mortal = new Mortal(database, NAME)) {
+                Mortal mortal = new Mortal(database, NAME, 1)) {
             List<String> before = CatalogText.of(database);
             Store store = fixture.requested(OrgIdScenario.file(), PhaseName.CONTRACT);
             List<Step> indexes = fixture.engine().plan(store).steps().stream()

@@ -19,13 +19,16 @@ final class Mortal implements AutoCloseable {
 
     private final TestDatabase database;
     private final String migration;
+    private final int workers;
     private final Assassin assassin;
     private final Proxy proxy;
     private final Fixture process;
 
-    Mortal(TestDatabase database, String migration) {
+    /** @param workers none are needed for a rollback */
+    Mortal(TestDatabase database, String migration, int workers) {
         this.database = database;
         this.migration = migration;
+        this.workers = workers;
         this.assassin = new Assassin(database);
         this.proxy = new Proxy(database.server(), assassin::judge);
         this.process = new Fixture(
@@ -35,7 +38,7 @@ final class Mortal implements AutoCloseable {
     /** Takes part until it dies there. */
     void dieAt(Deed deed, Moment moment) {
         assassin.aimAt(deed, moment);
-        try (Live live = process.join(migration, 1)) {
+        try (Live live = process.join(migration, workers)) {
             Live.until(moment + " of " + deed.title(), () -> proxy.isDead() || live.isOver());
             assertTrue(proxy.isDead(), () -> "it ended before its death %s: %s".formatted(moment, deed.title()));
         }
@@ -46,7 +49,7 @@ final class Mortal implements AutoCloseable {
     /** Takes part until the end. */
     void survive(Ending ending) {
         assassin.retire();
-        assertEquals(ending, process.takePart(migration, 1));
+        assertEquals(ending, process.takePart(migration, workers));
     }
 
     /** Waits for a commit of the dead process that is still under way, as its successor would. */

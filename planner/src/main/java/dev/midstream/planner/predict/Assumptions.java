@@ -19,9 +19,9 @@ final class Assumptions {
     static final double SCAN_ROWS_PER_SECOND = 10e6;
 
     /** Rows that look up their foreign key in a second, and rows of the referenced table that are made ready for it. */
-    static final double LOOKUP_ROWS_PER_SECOND = 4e6;
+    static final double LOOKUP_ROWS_PER_SECOND = 7e6;
 
-    static final double REFERENCED_ROWS_PER_SECOND = 700_000;
+    static final double REFERENCED_ROWS_PER_SECOND = 550_000;
 
     /** Rows that one worker compares with the claims in a second. */
     static final double VERIFY_ROWS_PER_SECOND = 4e6;

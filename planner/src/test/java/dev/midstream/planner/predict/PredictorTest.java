@@ -93,8 +93,8 @@ class PredictorTest {
         double toFew = seconds(proof(new TableSize(10, 8192, 1), both));
         double toMany = seconds(proof(new TableSize(ROWS, 40_000_000, 1), both));
         assertEquals(0.1, check, 0.01, "10 M rows/s");
-        assertEquals(0.25, toFew, 0.01, "4 M rows/s");
-        assertEquals(0.25 + 1 / 0.7, toMany, 0.01);
+        assertEquals(1 / 7.0, toFew, 0.01, "7 M rows/s");
+        assertEquals(1 / 7.0 + 1 / 0.55, toMany, 0.01);
     }
 
     private static Prediction proof(TableSize parent, Footprint.Lock... locks) {
