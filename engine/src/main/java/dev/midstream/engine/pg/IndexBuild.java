@@ -1,6 +1,8 @@
 package dev.midstream.engine.pg;
 
+import dev.midstream.engine.pg.violation.RowSearch;
 import dev.midstream.engine.run.Database.Build;
+import dev.midstream.engine.run.Database.Search;
 import dev.midstream.engine.run.Database.TooLong;
 import dev.midstream.planner.catalog.TableRef;
 import io.vertx.sqlclient.Row;
@@ -23,15 +25,25 @@ final class IndexBuild {
     /** A concurrent drop waits for old transactions too; what is still there when nobody waits any more is found by the next run. */
     private static final Duration DROP_LIMIT = Duration.ofSeconds(20);
 
+    private static final String DUPLICATE = "23505";
+
     private final OutsideSession session;
     private final ConcurrentWatch watch;
+    private final RowSearch rows;
     private final TableRef index;
     private final String create;
     private final long endNanos;
 
-    IndexBuild(OutsideSession session, ConcurrentWatch watch, TableRef index, String create, Duration deadline) {
+    IndexBuild(
+            OutsideSession session,
+            ConcurrentWatch watch,
+            RowSearch rows,
+            TableRef index,
+            String create,
+            Duration deadline) {
         this.session = session;
         this.watch = watch;
+        this.rows = rows;
         this.index = index;
         this.create = create;
         this.endNanos = System.nanoTime() + deadline.toNanos();
@@ -44,22 +56,33 @@ final class IndexBuild {
             if (found == State.VALID) {
                 return new Build.Valid();
             }
-            Optional<TooLong> late = found == State.INVALID ? drop(cancelled) : build(cancelled);
-            if (late.isPresent()) {
-                return new Build.GivenUp(late.get(), state() != State.ABSENT);
+            Optional<Build> unsuccessful =
+                    found == State.INVALID ? drop(cancelled).map(this::givenUp) : build(cancelled);
+            if (unsuccessful.isPresent()) {
+                return unsuccessful.get();
             }
         }
     }
 
-    private Optional<TooLong> build(BooleanSupplier cancelled) {
+    private Build givenUp(TooLong late) {
+        return new Build.GivenUp(late, state() != State.ABSENT);
+    }
+
+    /** Empty if it is done. */
+    private Optional<Build> build(BooleanSupplier cancelled) {
         try {
             Optional<TooLong> late = watch.run(session, create, endNanos, cancelled);
             if (late.isPresent()) {
                 dropWhatIsLeft(cancelled);
             }
-            return late;
+            return late.map(this::givenUp);
         } catch (RuntimeException e) {
+            boolean isRefused = PgFaults.sqlState(e).equals(DUPLICATE);
+            Search duplicates = isRefused ? rows.duplicatesOf(index) : nothing -> "";
             dropAfter(e, cancelled);
+            if (isRefused) {
+                return Optional.of(new Build.Refused(DUPLICATE, PgFaults.message(e), duplicates));
+            }
             throw e;
         }
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A statement that may take hours, and must end at once when nobody wants it any more. */
-final class LongStatement {
+public final class LongStatement {
     private static final Duration TICK = Duration.ofMillis(250);
     /** A request to cancel may be lost, or come too early: it is repeated. */
     private static final int TICKS_A_REQUEST = 8;
@@ -23,7 +23,7 @@ final class LongStatement {
      *
      * @param cancelled is asked several times a second
      */
-    static <T> T answer(SqlConnection connection, Future<T> running, BooleanSupplier cancelled) {
+    public static <T> T answer(SqlConnection connection, Future<T> running, BooleanSupplier cancelled) {
         CountDownLatch done = new CountDownLatch(1);
         running.onComplete(result -> done.countDown());
         for (int tick = 0; !isOver(done); ) {

@@ -6,6 +6,7 @@ import dev.midstream.checkpoints.pg.PgTransaction;
 import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
+import dev.midstream.engine.pg.violation.RowSearch;
 import dev.midstream.engine.run.Database;
 import dev.midstream.engine.run.SearchPath;
 import dev.midstream.engine.sizing.LanePlan;
@@ -36,6 +37,7 @@ public final class PgDatabase implements Database {
     private final OutsideSession outside;
     private final String stepName;
     private final String searchPath;
+    private final RowSearch rows;
 
     /**
      * @param outside the session for what cannot run in a transaction
@@ -47,6 +49,7 @@ public final class PgDatabase implements Database {
         this.stepName = stepName;
         this.outside = outside;
         this.searchPath = SearchPath.setting(searchPath);
+        this.rows = new RowSearch(pool, this.searchPath);
     }
 
     @Override
@@ -158,8 +161,13 @@ public final class PgDatabase implements Database {
     @Override
     public Build buildIndex(
             TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
-        return new IndexBuild(outside, new ConcurrentWatch(pool, outside.pid(), waits), index, create, deadline)
+        return new IndexBuild(outside, new ConcurrentWatch(pool, outside.pid(), waits), rows, index, create, deadline)
                 .run(cancelled);
+    }
+
+    @Override
+    public Search breaking(TableRef table, String constraint) {
+        return rows.breaking(table, constraint);
     }
 
     @Override

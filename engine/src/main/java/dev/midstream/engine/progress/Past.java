@@ -99,6 +99,7 @@ public final class Past {
                 ChunkSize.of(lanes, moment),
                 List.of(),
                 List.of(),
+                Foretold.of(until.conductor()),
                 Took.of(until.conductor()));
     }
 

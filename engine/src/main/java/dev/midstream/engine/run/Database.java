@@ -70,9 +70,12 @@ public interface Database extends AutoCloseable {
      * @param create the statement that builds it
      * @param deadline a build that takes longer is cancelled
      * @param waits is told of each session that the build has to wait for, from the calling thread
-     * @throws RuntimeException the database's error; nothing invalid is left behind, unless somebody stood in the way of that too
+     * @throws RuntimeException the database's error, unless it is about duplicates; nothing invalid is left behind, unless somebody stood in the way of that too
      */
     Build buildIndex(TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled);
+
+    /** The search for the rows for which a constraint of the table could not be proved. */
+    Search breaking(TableRef table, String constraint);
 
     /** Makes sure that no earlier conductor can still say anything outside a transaction. */
     void fenceOffEarlierConductors();
@@ -110,6 +113,16 @@ public interface Database extends AutoCloseable {
          * @param isLeft whether an invalid index could not be dropped, because the drop would have had to wait as well
          */
         record GivenUp(TooLong late, boolean isLeft) implements Build {}
+
+        /** It is to be unique, and the rows are not. Nothing of it is left, as after an error. */
+        record Refused(String sqlState, String message, Search duplicates) implements Build {}
+    }
+
+    /** A search among the rows of a table; nothing is read before it is asked. */
+    @FunctionalInterface
+    interface Search {
+        /** What was found, as a sentence for people, bounded in length; if it was not to be found in reasonable time, that. */
+        String find(BooleanSupplier cancelled);
     }
 
     /**

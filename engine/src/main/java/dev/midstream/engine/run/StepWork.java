@@ -26,6 +26,8 @@ final class StepWork {
             "; an invalid index is left, which writes keep up to date and the next run drops";
     private static final String HALF_DROPPED =
             "; the index may be invalid by now: then no query uses it, writes may keep it up to date, and the next run drops it";
+    /** The class of errors about constraints that rows break. */
+    private static final String INTEGRITY = "23";
 
     private final Context context;
     private final Database database;
@@ -116,7 +118,19 @@ final class StepWork {
                 step.number(),
                 terms(Duration.ZERO),
                 tx -> database.runLong(tx, step.statement(), mandate::isUnwanted),
-                StepFinished::new);
+                StepFinished::new,
+                e -> isBroken(e) ? found(database.breaking(step.table(), step.constraint())) : "");
+    }
+
+    private boolean isBroken(RuntimeException e) {
+        return context.faults().sqlState(e).startsWith(INTEGRITY);
+    }
+
+    /** The search reads as much as the step did, so it is not begun while heavy steps would have to wait. */
+    private String found(Database.Search search) {
+        return context.pulse().allowance().isHeld()
+                ? "; which rows these are was not looked up, because the server is held at its limits"
+                : "; " + search.find(mandate::isOver);
     }
 
     private void verify(Step.VerifyQuery step) {
@@ -173,6 +187,12 @@ final class StepWork {
                             case Database.Build.Valid ignored -> whenBuilt.apply(Mandate.since(start));
                             case Database.Build.GivenUp(Database.TooLong late, boolean isLeft) ->
                                 tooLong(number, "the build", deadline, late, isLeft ? INVALID_LEFT : NOTHING_LEFT);
+                            case Database.Build.Refused refused ->
+                                new StepFailed(
+                                        number,
+                                        refused.sqlState(),
+                                        refused.message() + found(refused.duplicates()),
+                                        mandate.runs());
                         }));
     }
 

@@ -39,14 +39,21 @@ final class StrongLock {
 
     /** Each try is a transaction of its own with the fence, the statements and their outcome. */
     void hold(int number, Terms terms, TransactionWork work, OutcomeEvent outcome) {
+        hold(number, terms, work, outcome, e -> "");
+    }
+
+    /** The same, with something to add to an error that will not pass, asked for when the transaction is over. */
+    void hold(int number, Terms terms, TransactionWork work, OutcomeEvent outcome, Remark remark) {
+        Task task = new Task(number, terms, work, outcome, remark);
         tries.climb(
                 () -> !pen.isLost() && !mandate.isHeld() && !mandate.isUnwanted(),
-                (attempt, next) -> tried(number, attempt, next, terms, work, outcome),
+                (attempt, next) -> tried(task, attempt, next),
                 why -> pen.write(new StepFailed(number, LockTries.LOCK_NOT_AVAILABLE, why, mandate.runs())));
     }
 
-    private Tried tried(
-            int number, int attempt, LockLadder.Try next, Terms terms, TransactionWork work, OutcomeEvent outcome) {
+    private Tried tried(Task task, int attempt, LockLadder.Try next) {
+        int number = task.number();
+        Terms terms = task.terms();
         List<Blocker> blockers = new ArrayList<>();
         List<Blocker> cancelled = new ArrayList<>();
         long start = System.nanoTime();
@@ -56,7 +63,7 @@ final class StrongLock {
                 try (Database.Witness witness = database.watch(
                         tx, next.timeout(), context.plan().locks().cancelBlockers())) {
                     try {
-                        work.in(tx);
+                        task.work().in(tx);
                     } finally {
                         blockers.addAll(witness.blockers());
                         cancelled.addAll(witness.cancelled());
@@ -64,7 +71,7 @@ final class StrongLock {
                 }
                 return Stream.concat(
                                 LockTries.cancellation(number, attempt, cancelled).stream(),
-                                Stream.of(outcome.of(number, Mandate.since(start), 0)))
+                                Stream.of(task.outcome().of(number, Mandate.since(start), 0)))
                         .toList();
             });
             return new Tried.Done();
@@ -77,14 +84,28 @@ final class StrongLock {
             if (mandate.isUnwanted() || Mandate.isWorthAnotherTry(fault)) {
                 throw e;
             }
-            mandate.fail(number, e, fault == Fault.TIMEOUT ? "; nothing of it was kept" : "");
+            mandate.fail(
+                    number,
+                    e,
+                    fault == Fault.TIMEOUT
+                            ? "; nothing of it was kept"
+                            : task.remark().on(e));
             return new Tried.Failed();
         }
     }
 
+    /** What is to be done under the lock. */
+    private record Task(int number, Terms terms, TransactionWork work, OutcomeEvent outcome, Remark remark) {}
+
     @FunctionalInterface
     interface TransactionWork {
         void in(Transaction<Event, State> tx);
+    }
+
+    @FunctionalInterface
+    interface Remark {
+        /** To stand behind the error's message. */
+        String on(RuntimeException e);
     }
 
     @FunctionalInterface

@@ -129,8 +129,8 @@ class MigrationFoldTest {
 
     @Test
     void migrationPlannedAnewBeginsAtItsOwnVersionAndWithNewLanes() {
-        MigrationStory again =
-                given(PLAN, new LanesOpened(2, 2, 9), new RolledBack()).and(new Planned("other", "file", PLAN));
+        MigrationStory again = given(PLAN, new LanesOpened(2, 2, 9), new RolledBack())
+                .and(new Planned("other", "file", PLAN, List.of()));
         assertEquals("other", again.work().fingerprint());
         assertEquals(4, again.work().plannedAt());
         assertEquals(11, again.work().nextLane());

@@ -133,6 +133,11 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
+    public Search breaking(TableRef table, String constraint) {
+        throw new AssertionError("nothing is broken here");
+    }
+
+    @Override
     public void fenceOffEarlierConductors() {}
 
     @Override
