@@ -97,11 +97,15 @@ public final class OutsideSession implements AutoCloseable {
         setLockTimeout(lockTimeout);
         try {
             run(statement, cancelled);
-        } finally {
-            if (!lockTimeout.isZero() && connection.get() != null) {
+        } catch (RuntimeException e) {
+            try {
                 setLockTimeout(Duration.ZERO);
+            } catch (RuntimeException broken) {
+                e.addSuppressed(broken); // closed, and why the statement failed is what is worth knowing
             }
+            throw e;
         }
+        setLockTimeout(Duration.ZERO);
     }
 
     private void setLockTimeout(Duration timeout) {

@@ -69,7 +69,7 @@ final class OwnSqlWork {
             case IN_TRIES -> isDoneInTries(i, sql);
             case ONCE -> isDoneOnce(i, sql);
             case NEVER -> isDoneByDeadline(i, sql);
-            case AS_SET ->
+            case ROWS, AS_SET ->
                 isDone(i, List.of(), () -> {
                     database.runOutside(sql, mandate::isOver);
                     return true;
@@ -168,10 +168,14 @@ final class OwnSqlWork {
     /** An error after which nobody knows what was done comes out: the step is settled by a person. */
     private void fail(int i, RuntimeException e, List<Blocker> blockers) {
         Fault fault = context.faults().classify(e);
+        boolean nothingDone = i == 0 && timeouts.get(i).isWhole() && fault != Fault.CONNECTION;
+        if (nothingDone && !pen.isLost()) {
+            pen.write(new StepWithdrawn(step.number()));
+        }
         if (mandate.isOver() || (Mandate.isWorthAnotherTry(fault) && fault != Fault.CONFLICT)) {
             throw e;
         }
-        mandate.fail(step.number(), e, LockTries.inTheWay(blockers) + remains(i));
+        mandate.fail(step.number(), e, LockTries.inTheWay(blockers) + (nothingDone ? "" : remains(i)));
     }
 
     private String remains(int i) {
@@ -179,7 +183,7 @@ final class OwnSqlWork {
                 ? ""
                 : "; of its %d statements %d %s done"
                         .formatted(step.statements().size(), i, i == 1 ? "is" : "are");
-        String here = timeouts.get(i) == LockTimeouts.IN_TRIES
+        String here = timeouts.get(i).isWhole()
                 ? ""
                 : "; how far %s came cannot be known from here".formatted(i == 0 ? "it" : "number " + (i + 1));
         return before + here

@@ -20,6 +20,7 @@ import dev.midstream.engine.run.Ending;
 import dev.midstream.planner.file.PhaseName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,11 @@ import org.junit.jupiter.api.Test;
 /** The author's own statements outside a transaction wait for no lock without a timeout, and are repeated only if that does no harm. */
 @FreshDatabase
 class OwnSqlTest {
-    private static final String NOTE_TIMEOUT = "insert into seen select current_setting('lock_timeout')";
+    private static final String NOTE = """
+            create function note() returns void language sql as
+            'insert into seen select current_setting(''lock_timeout'')'""";
+    private static final String NOTE_TIMEOUT = "select note()";
+    private static final String ANSWERED = "of its 3 statements 1 is done; how far number 2 came cannot be known";
     private static final String PROCEDURE = """
             create procedure in_two_parts() language plpgsql as
             'begin insert into seen values (''one''); commit; lock table t; insert into seen values (''two''); end'""";
@@ -38,7 +43,8 @@ class OwnSqlTest {
                 "create table t (id int primary key, v text)",
                 "insert into t select g, 'v' || g from generate_series(1, 1000) g",
                 "create table seen (what text)",
-                PROCEDURE);
+                PROCEDURE,
+                NOTE);
     }
 
     @Test
@@ -61,7 +67,7 @@ class OwnSqlTest {
 
     @Test
     void timeoutIsThatOfTheTryAndOnlyForTheStatement(TestDatabase database) throws SQLException {
-        String block = "do $$ begin %s; end $$".formatted(NOTE_TIMEOUT);
+        String block = "do $$ begin perform note(); end $$";
         try (Fixture fixture = new Fixture(database)) {
             assertEquals(
                     new Ending.Completed(),
@@ -140,6 +146,53 @@ class OwnSqlTest {
             assertFalse(shop.isClosed());
         }
         assertEquals(List.of("one"), database.rows("select what from seen"), "once, and only so far");
+    }
+
+    @Test
+    void inATransactionOfTheAuthorsTheReasonComesOutAndTheSessionIsGivenUp(TestDatabase database) throws SQLException {
+        try (Fixture fixture = new Fixture(database);
+                Connection shop = reading(database)) {
+            Ending.Failed failed =
+                    assertInstanceOf(Ending.Failed.class, fixture.run(own("1m", "begin", "lock table t", "commit")));
+            assertEquals("55P03", failed.sqlState());
+            assertTrue(failed.message().contains("(the shop)"), failed.message());
+            assertTrue(failed.message().contains(ANSWERED), failed.message());
+            assertFalse(shop.isClosed());
+            assertEquals(0, database.number("""
+                    select count(*) from pg_stat_activity
+                    where application_name like 'midstream:outside%' and state like 'idle in transaction%'"""));
+        }
+    }
+
+    @Test
+    void lockedRowIsWaitedForAsByAnyClient(TestDatabase database) throws SQLException {
+        try (Fixture fixture = new Fixture(database);
+                Connection shop = reading(database)) {
+            shop.createStatement().execute("update t set v = 'mine' where id = 1");
+            try (Live live = fixture.start(own("1s", "update t set v = v || '!'"), PhaseName.CONTRACT, 1)) {
+                Live.until("it waits", () -> database.number("""
+                        select count(*) from pg_stat_activity
+                        where application_name like 'midstream:outside%' and wait_event_type = 'Lock'""") > 0);
+                Live.sleep(Duration.ofMillis(500));
+                shop.commit();
+                assertEquals(new Ending.Completed(), live.ending());
+            }
+            assertEquals(List.of(), tries(fixture));
+        }
+        assertEquals(1000, database.number("select count(*) from t where v like '%!'"));
+    }
+
+    @Test
+    void whatFailedWholeIsRepeatedByTheNextRunWithoutAskingAnybody(TestDatabase database) {
+        String migration = own("1m", "create index by_v on later (v)");
+        try (Fixture fixture = new Fixture(database)) {
+            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(migration));
+            assertEquals("42P01", failed.sqlState());
+            assertFalse(failed.message().contains("--own-sql"), failed.message());
+            database.execute("create table later (v text)");
+            assertEquals(new Ending.Completed(), fixture.run(migration));
+            fixture.assertReplayEqualsState("m");
+        }
     }
 
     @Test

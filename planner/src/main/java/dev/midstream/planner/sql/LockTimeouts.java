@@ -16,8 +16,15 @@ public enum LockTimeouts {
      * a partition half detached. The locks it waits for longer let reads and writes pass.
      */
     NEVER,
+    /** It changes rows, under a lock that only strong ones wait for; a timeout would end hours of work at the first locked row. */
+    ROWS,
     /** The author has set a timeout before it. */
     AS_SET;
+
+    /** Whether nothing was done, or nothing that doing all of it again would harm, when the server answers with an error. */
+    public boolean isWhole() {
+        return this == IN_TRIES || this == ROWS;
+    }
 
     /** Of each of these statements, which one session runs one after the other. */
     public static List<LockTimeouts> of(List<String> statements) {
@@ -57,6 +64,10 @@ public enum LockTimeouts {
             case Statement.Reindex reindex when reindex.concurrently() -> NEVER;
             case Statement.AlterTable alter when detachesConcurrently(alter) -> NEVER;
             case Statement.Transaction ignored -> ONCE;
+            case Statement.Change ignored -> ROWS;
+            case Statement.Insert ignored -> ROWS;
+            case Statement.Plain plain
+            when plain.kind().equals("insert") || plain.kind().equals("copy") -> ROWS;
             case Statement.Alone alone when alone.kind().endsWith("subscription") -> ONCE; // acts on another server too
             case Statement.Opaque opaque
             when opaque.kind().equals("DO") || opaque.kind().equals("CALL") -> ONCE;

@@ -4,6 +4,7 @@ import static dev.midstream.planner.sql.LockTimeouts.AS_SET;
 import static dev.midstream.planner.sql.LockTimeouts.IN_TRIES;
 import static dev.midstream.planner.sql.LockTimeouts.NEVER;
 import static dev.midstream.planner.sql.LockTimeouts.ONCE;
+import static dev.midstream.planner.sql.LockTimeouts.ROWS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -23,7 +24,6 @@ class LockTimeoutsTest {
                 "alter table t add column c int",
                 "alter table p detach partition q finalize",
                 "alter type e add value 'x'",
-                "update t set a = 1",
                 "select f()",
                 "create index i on t (a)",
                 "set statement_timeout = '1h'",
@@ -45,6 +45,21 @@ class LockTimeoutsTest {
             })
     void neverInterruptedIfThatLeavesSomethingBroken(String statement) {
         assertEquals(List.of(NEVER), LockTimeouts.of(List.of(statement)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update t set a = 1",
+                "delete from t",
+                "insert into t select 1",
+                "with x as (select 1) insert into t select * from x",
+                "with x as (delete from t returning a) select * from x",
+                "merge into t using u on t.a = u.a when matched then delete",
+                "copy t from program 'true'"
+            })
+    void rowsAreWaitedForAsByAnyClient(String statement) {
+        assertEquals(List.of(ROWS), LockTimeouts.of(List.of(statement)));
     }
 
     @ParameterizedTest
