@@ -1,9 +1,9 @@
 package dev.midstream.engine.crash;
 
 import dev.midstream.embedded.testing.TestDatabase;
-import dev.midstream.engine.crash.KilledAtEveryStepTest.Moment;
 import dev.midstream.engine.crash.Proxy.Verdict;
 import dev.midstream.planner.plan.Step;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,21 +16,21 @@ final class Assassin {
               where c.oid = to_regclass('%s') and i.indisvalid)""";
 
     private final TestDatabase database;
-    private final Moment moment;
-    private final AtomicReference<Optional<Step>> target = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Target>> target = new AtomicReference<>(Optional.empty());
 
-    Assassin(TestDatabase database, Moment moment) {
+    Assassin(TestDatabase database) {
         this.database = database;
-        this.moment = moment;
     }
+
+    private record Target(Step step, Moment moment) {}
 
     /** Steps that change the schema. */
     static boolean isTarget(Step step) {
         return step instanceof Step.Ddl || step instanceof Step.Validate || step instanceof Step.BuildIndex;
     }
 
-    void aimAt(Step step) {
-        target.set(Optional.of(step));
+    void aimAt(Step step, Moment moment) {
+        target.set(Optional.of(new Target(step, moment)));
     }
 
     void retire() {
@@ -41,22 +41,23 @@ final class Assassin {
     Function<String, Verdict> judge() {
         AtomicBoolean saidIt = new AtomicBoolean();
         return sql -> {
-            Optional<Step> step = target.get();
-            boolean hit = step.filter(s -> isHit(s, sql, saidIt)).isPresent();
-            if (!hit) {
+            Optional<Target> aim = target.get().filter(t -> isHit(t, sql, saidIt));
+            if (aim.isEmpty()) {
                 return Verdict.PASS;
             }
             retire(); // a process dies once
-            boolean unrecorded = moment == Moment.AFTER && step.get() instanceof Step.BuildIndex;
+            Moment moment = aim.get().moment();
+            boolean unrecorded = moment == Moment.AFTER && aim.get().step() instanceof Step.BuildIndex;
             return unrecorded ? Verdict.DIE_BEFORE : moment.verdict();
         };
     }
 
-    private boolean isHit(Step step, String sql, AtomicBoolean saidIt) {
-        return switch (moment) {
-            case BEFORE -> sql.equals(step.statements().getFirst());
-            case DURING -> sql.equals(step.statements().getLast());
-            case AFTER -> isDone(step, sql, saidIt);
+    private boolean isHit(Target aim, String sql, AtomicBoolean saidIt) {
+        List<String> statements = aim.step().statements();
+        return switch (aim.moment()) {
+            case BEFORE -> sql.equals(statements.getFirst());
+            case DURING -> sql.equals(statements.getLast());
+            case AFTER -> isDone(aim.step(), sql, saidIt);
         };
     }
 

@@ -5,106 +5,69 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.CatalogText;
 import dev.midstream.embedded.testing.TestDatabase;
-import dev.midstream.engine.crash.Proxy.Verdict;
+import dev.midstream.engine.crash.OrgIdScenario.Death;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.PhaseName;
-import dev.midstream.planner.plan.Plan;
-import dev.midstream.planner.plan.Step;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The matrix of deaths: scenario S0 is carried out by one process after the other, each of which dies at the next step of its plan,
  * before the statement, in the middle of it or after it. A death is what {@code kill -9} is to the server: all lines of the process
- * are cut at one instant, and it never says anything again.
+ * are cut at one instant, and it never says anything again. Real processes and signals are in {@link SigkilledAtEveryStepTest}.
+ *
+ * <p>The plan has some thirty steps of every shape, which differ in the name of the table. Each of them dies once, and the moments take
+ * turns among those of one shape; that every step dies at every moment is to be had with {@code -Dmidstream.test.deaths=all}.
  */
 class KilledAtEveryStepTest {
-    private static final Path EXAMPLE = Path.of("..", "examples", "org-id");
-    private static final String NAME = "0035_add_org_id_to_core_tables";
     /** Nobody waits for it: the test lets the lease of the dead run out at once. */
     private static final Duration LEASE = Duration.ofSeconds(3);
 
+    static List<Moment> firstMoments() {
+        return OrgIdScenario.isThorough() ? List.of(Moment.values()) : List.of(Moment.AFTER);
+    }
+
     @ParameterizedTest
-    @EnumSource(Moment.class)
-    void endsInTheSchemaOfTheUndisturbedRun(Moment moment) {
-        try (TestDatabase disturbed = fill(TestDatabase.create());
-                TestDatabase undisturbed = fill(TestDatabase.create())) {
-            try (Fixture fixture = new Fixture(undisturbed)) {
-                assertEquals(new Ending.Completed(), fixture.run(file()));
-            }
-            int deaths = carryOutDying(disturbed, moment);
-            assertEquals(CatalogText.of(undisturbed), CatalogText.of(disturbed));
+    @MethodSource("firstMoments")
+    void endsInTheSchemaOfTheUndisturbedRun(Moment first) {
+        try (TestDatabase disturbed = OrgIdScenario.database()) {
+            int deaths = carryOutDying(disturbed, first);
+            assertEquals(OrgIdScenario.schemaOfTheUndisturbedRun(), CatalogText.of(disturbed));
             assertTrue(deaths > 150, "the plan has become short: " + deaths);
         }
     }
 
-    private static int carryOutDying(TestDatabase database, Moment moment) {
-        Assassin assassin = new Assassin(database, moment);
+    private static int carryOutDying(TestDatabase database, Moment first) {
+        Assassin assassin = new Assassin(database);
         try (Fixture fixture = new Fixture(database);
                 Proxy proxy = new Proxy(database.server(), assassin::judge);
                 Fixture mortal = new Fixture(
                         database, Fixture.options(database).setHost("127.0.0.1").setPort(proxy.port()), 1, LEASE)) {
-            Store store = fixture.requested(file(), PhaseName.CONTRACT);
-            Plan plan = fixture.engine().plan(store);
-            List<Step> targets =
-                    plan.steps().stream().filter(Assassin::isTarget).toList();
-            for (Step step : targets) {
-                assassin.aimAt(step);
-                try (Live process = mortal.join(NAME, 1)) {
-                    Live.until(moment + " of " + step.title(), () -> proxy.isDead() || process.isOver());
-                    assertTrue(proxy.isDead(), () -> "it ended before its death at: " + step.title());
+            Store store = fixture.requested(OrgIdScenario.file(), PhaseName.CONTRACT);
+            List<Death> deaths = OrgIdScenario.deaths(fixture.engine().plan(store), first);
+            for (Death death : deaths) {
+                assassin.aimAt(death.step(), death.moment());
+                try (Live process = mortal.join(OrgIdScenario.NAME, 1)) {
+                    Live.until(death.toString(), () -> proxy.isDead() || process.isOver());
+                    assertTrue(proxy.isDead(), () -> "it ended before its death: " + death);
                 }
                 letTheLeaseRunOut(database);
                 proxy.startAgain();
             }
             assassin.retire();
-            assertEquals(new Ending.Completed(), mortal.takePart(NAME, 1));
-            fixture.assertReplayEqualsState(NAME);
-            return targets.size();
+            assertEquals(new Ending.Completed(), mortal.takePart(OrgIdScenario.NAME, 1));
+            fixture.assertReplayEqualsState(OrgIdScenario.NAME);
+            return deaths.size();
         }
     }
 
     /** Waits for a commit of the dead process that is still under way, as its successor would. */
-    private static void letTheLeaseRunOut(TestDatabase database) {
+    static void letTheLeaseRunOut(TestDatabase database) {
         database.execute("update midstream.stream set lease_until = clock_timestamp() where owner is not null");
-    }
-
-    private static String file() {
-        return read(NAME + ".yaml");
-    }
-
-    private static TestDatabase fill(TestDatabase database) {
-        return database.execute(read("schema.sql"), "set demo.scale = '0.002'; " + read("data.sql"), "analyze");
-    }
-
-    private static String read(String name) {
-        try {
-            return Files.readString(EXAMPLE.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** When a process dies. */
-    enum Moment {
-        /** The server has not heard the step's first statement. */
-        BEFORE,
-        /** The server has heard the statement and nobody waits for its answer; a transaction is rolled back, an index build goes on. */
-        DURING,
-        /** The step is done, and the process that did it does not know: the answer to the commit was lost, or nobody recorded the build. */
-        AFTER;
-
-        Verdict verdict() {
-            return this == BEFORE ? Verdict.DIE_BEFORE : Verdict.DIE_AFTER;
-        }
     }
 }

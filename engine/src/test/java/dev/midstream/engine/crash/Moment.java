@@ -1,0 +1,22 @@
+package dev.midstream.engine.crash;
+
+import dev.midstream.engine.crash.Proxy.Verdict;
+
+/** When a process dies. */
+enum Moment {
+    /** The server has not heard the step's first statement. */
+    BEFORE,
+    /** The server has heard the statement and nobody waits for its answer; a transaction is rolled back, an index build goes on. */
+    DURING,
+    /** The step is done, and the process that did it does not know: the answer to the commit was lost, or nobody recorded the build. */
+    AFTER;
+
+    Verdict verdict() {
+        return this == BEFORE ? Verdict.DIE_BEFORE : Verdict.DIE_AFTER;
+    }
+
+    /** The moment so many turns later, round and round. */
+    Moment after(int turns) {
+        return values()[(ordinal() + turns) % values().length];
+    }
+}
