@@ -6,6 +6,7 @@ import dev.midstream.bench.measure.Gauge;
 import dev.midstream.bench.measure.Result;
 import dev.midstream.bench.method.Method;
 import dev.midstream.bench.method.MidstreamRun;
+import dev.midstream.bench.predict.Foretelling;
 import dev.midstream.bench.profile.Profiler;
 import dev.midstream.bench.report.Machine;
 import dev.midstream.bench.report.Setup;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,7 @@ public final class Bench implements Callable<Integer> {
         List<Method> methods = roster.all();
         try (Cluster cluster = cluster()) {
             Progress progress = new Progress(
-                    setup(cluster, options.profile ? List.of() : methods),
+                    setup(cluster, options.profile || options.predict ? List.of() : methods),
                     options.out(),
                     spec.commandLine().getOut());
             // Ctrl-C in the middle of a statement: the report is on disk already, the server's data must not stay.
@@ -74,7 +76,9 @@ public final class Bench implements Callable<Integer> {
             try {
                 boolean good = options.profile
                         ? profile(cluster, roster, progress)
-                        : compare(cluster, roster, methods, progress);
+                        : options.predict
+                                ? predict(cluster, roster, progress)
+                                : compare(cluster, roster, methods, progress);
                 return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
             } catch (SQLException | IOException e) {
                 if (progress.hasLeft()) {
@@ -89,12 +93,25 @@ public final class Bench implements Callable<Integer> {
 
     private boolean profile(Cluster cluster, Roster roster, Progress progress)
             throws SQLException, IOException, InterruptedException {
+        progress.tell("making the server's WAL segments");
+        cluster.makeSegments();
         return progress.profiled(new Profiler(options.phases(), options.fillOptions())
                 .run(
                         cluster.address(),
                         new Table(Shape.BIGINT, options.rows),
                         roster.midstreamAtItsBest(),
                         progress::tell));
+    }
+
+    private boolean predict(Cluster cluster, Roster roster, Progress progress)
+            throws SQLException, IOException, InterruptedException {
+        Table table = new Table(Shape.BIGINT, options.rows);
+        progress.tell("making %,d rows".formatted(table.rows()));
+        try (Copies copies = new Copies(cluster.address(), table)) {
+            MidstreamRun program = roster.midstreamAtItsBest();
+            progress.tell("a migration of every kind of step, predicted and carried out by " + program.name());
+            return progress.foretold(new Foretelling(program, Roster.workFolder()).run(copies));
+        }
     }
 
     private boolean compare(Cluster cluster, Roster roster, List<Method> methods, Progress progress)
@@ -170,6 +187,12 @@ public final class Bench implements Callable<Integer> {
 
     private Setup setup(Cluster cluster, List<Method> methods) throws SQLException {
         Map<String, String> asked = new LinkedHashMap<>();
+        if (options.predict) {
+            asked.put("load", "none");
+            asked.put("workers", Integer.toString(Collections.max(options.workers)));
+            asked.put("rows", "%,d".formatted(options.rows));
+            return described(cluster, asked, methods);
+        }
         asked.put("load", options.rate().toString());
         if (options.profile) {
             asked.put(

@@ -18,6 +18,12 @@ final class Options {
     private static final Map<String, String> SETTINGS =
             Map.of("shared_buffers", "256MB", "max_wal_size", "4GB", "checkpoint_timeout", "15min");
 
+    /**
+     * A server that has been at work for a while has its WAL segments; one that has to make them lets every commit wait for it, and the phases of
+     * a profile would not be alike. Half of this is kept ready, the distance of two checkpoints.
+     */
+    private static final Map<String, String> PROFILE_SETTINGS = Map.of("max_wal_size", "8GB", "min_wal_size", "8GB");
+
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -159,6 +165,13 @@ final class Options {
     int profileClients = 32;
 
     @Option(
+            names = "--predict",
+            description =
+                    "Instead of the comparison: what plan and run --measure predict of each step of a migration on the bigint"
+                            + " table, and what it takes; without a load.")
+    boolean predict;
+
+    @Option(
             names = "--rate",
             paramLabel = "ROWS/S",
             description =
@@ -169,8 +182,9 @@ final class Options {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the report goes; what an earlier one left there is removed"
-                    + " (default: bench/results, for a profile bench/results/profile).")
+            description =
+                    "Where the report goes; what an earlier one left there is removed"
+                            + " (default: bench/results, for a profile bench/results/profile, for --predict bench/results/predict).")
     @Nullable
     Path out;
 
@@ -186,7 +200,10 @@ final class Options {
 
     Path out() {
         Path usual = Path.of(System.getProperty("midstream.bench.results", "results"));
-        return out != null ? out : profile ? usual.resolve("profile") : usual;
+        if (out != null) {
+            return out;
+        }
+        return profile ? usual.resolve("profile") : predict ? usual.resolve("predict") : usual;
     }
 
     /** A profile's; every second one is heavy. */
@@ -209,6 +226,9 @@ final class Options {
 
     Map<String, String> serverSettings() {
         Map<String, String> all = new LinkedHashMap<>(SETTINGS);
+        if (profile) {
+            all.putAll(PROFILE_SETTINGS);
+        }
         all.putAll(settings);
         return all;
     }

@@ -6,8 +6,10 @@ import dev.midstream.bench.measure.Result;
 import dev.midstream.bench.measure.Result.Failed;
 import dev.midstream.bench.measure.Result.Measured;
 import dev.midstream.bench.measure.Result.Skipped;
+import dev.midstream.bench.predict.StepTime;
 import dev.midstream.bench.profile.Profile;
 import dev.midstream.bench.report.Markdown;
+import dev.midstream.bench.report.PredictionReport;
 import dev.midstream.bench.report.ProfileReport;
 import dev.midstream.bench.report.Quantities;
 import dev.midstream.bench.report.Report;
@@ -117,6 +119,15 @@ final class Progress implements Comparison.Listener {
         say("          " + ProfileReport.verdict(profile));
         say("report: " + out.resolve("profile.md"));
         return profile.isGood();
+    }
+
+    /** Whether every prediction was good enough. */
+    synchronized boolean foretold(List<StepTime> steps) throws IOException {
+        folder.write(setup, steps);
+        steps.forEach(step -> say(PredictionReport.line(step)));
+        say("          " + PredictionReport.verdict(steps));
+        say("report: " + out.resolve("predict.md"));
+        return steps.stream().allMatch(StepTime::isGood);
     }
 
     synchronized void resumed(Resume resume) {

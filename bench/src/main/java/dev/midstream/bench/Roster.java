@@ -58,7 +58,7 @@ final class Roster {
         };
     }
 
-    private static Path workFolder() {
+    static Path workFolder() {
         try {
             return Files.createTempDirectory("midstream-bench-");
         } catch (IOException e) {

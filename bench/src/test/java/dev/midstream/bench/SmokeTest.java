@@ -73,6 +73,18 @@ class SmokeTest {
         assertTrue(Files.exists(folder.resolve("results/profile.json")), report);
     }
 
+    @Test
+    void everyStepOfAMigrationIsForetoldAndTimed() throws IOException {
+        StringWriter said = new StringWriter();
+        run(said, "--predict", "--rows=20k"); // how well is for a quiet machine to say
+        String report = Files.readString(folder.resolve("results/predict.md"));
+        for (String step : List.of("fill items.f", "verify", "index", "foreign key", "check", "unique")) {
+            assertTrue(report.contains(step), () -> "no '%s' in %s".formatted(step, report));
+        }
+        assertTrue(report.contains("measured on "), report);
+        assertTrue(Files.exists(folder.resolve("results/predict.json")), report);
+    }
+
     private int run(StringWriter said, String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "--workers=1",

@@ -115,6 +115,7 @@ class ArchitectureTest {
                         "java.time..",
                         "org.jspecify..",
                         "dev.midstream.planner.plan..",
+                        "dev.midstream.planner.predict..",
                         "dev.midstream.planner.file..",
                         "dev.midstream.planner.catalog..",
                         "dev.midstream.checkpoints.log..",

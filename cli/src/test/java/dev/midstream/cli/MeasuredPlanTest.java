@@ -10,6 +10,7 @@ import dev.midstream.embedded.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ class MeasuredPlanTest {
             migration: measured
             changes:
               - add_column: {table: orders, column: cents, type: bigint, fill: orders.amount * 100, not_null: true}
+              - create_index: {table: orders, columns: [cents, note], unique: true}
             """;
 
     /** A machine that tests something else at the same time is no yardstick: the goal is 2, and both figures are printed. */
@@ -49,15 +51,24 @@ class MeasuredPlanTest {
         Terminal.Shown shown = terminal.type("plan", file, "--measure").exits(ExitCode.DONE);
         shown.says("measured on a copy of").says("rows of orders");
         assertTrue(shown.out().lines().allMatch(line -> line.length() <= 120), shown.out());
-        JsonNode plan = json(terminal.type("plan", file, "--measure", "--json"));
+        JsonNode plan = json(terminal.type("plan", file, "--measure", "--workers", "1", "--json"));
         assertEquals(before, traces(database), "no table, no column, no dead row");
 
-        terminal.type("run", file).exits(ExitCode.STOPPED);
+        terminal.type("run", file, "--measure", "--workers", "1")
+                .exits(ExitCode.STOPPED)
+                .says("measured on a copy of");
+        database.execute("truncate orders", "analyze orders"); // what was predicted is not what would be today
+        terminal.type("status", "measured").says(" were predicted (× ").says("then about");
+        terminal.type("history", "measured").says("steps, predicted ~").says(" s, predicted ");
         JsonNode steps = json(terminal.type("status", "measured", "--json")).get("steps");
+        List<String> indexes = new ArrayList<>();
         int compared = 0;
         for (JsonNode phase : plan.get("phases")) {
             for (JsonNode step : phase.get("steps")) {
                 JsonNode done = steps.get(step.get("number").asInt() - 1);
+                if (step.get("work").asText().equals("builds_index")) {
+                    indexes.add(step.get("predicted").get("basis").asText());
+                }
                 if (done.has("tookSeconds") && step.get("work").asText().equals("writes_rows")) {
                     compare(step, done);
                     compared++;
@@ -65,19 +76,23 @@ class MeasuredPlanTest {
             }
         }
         assertEquals(1, compared);
+        assertEquals(1, indexes.size());
+        assertTrue(indexes.getFirst().matches("measured on .* rows/s sorted, .*"), indexes::toString);
     }
 
     private static void compare(JsonNode step, JsonNode done) {
         double predicted = step.get("predicted").get("seconds").asDouble();
         double took = done.get("tookSeconds").asDouble();
         System.out.printf(
-                "%s: predicted %.2f s (%s), by rows alone %.2f s, took %.2f s%n",
+                "%s: predicted %.2f s (%s), before the run %.2f s, took %.2f s%n",
                 step.get("title").asText(),
                 predicted,
                 step.get("predicted").get("basis").asText(),
                 done.get("predictedSeconds").asDouble(),
                 took);
         assertTrue(step.get("predicted").get("basis").asText().startsWith("measured on"), step::toString);
+        assertTrue(done.get("predictedBasis").asText().matches("measured on .*, 1 worker"), done::toString);
+        assertEquals(300_000, done.get("predictedForRows").asLong());
         assertTrue(predicted < took * FACTOR && took < predicted * FACTOR, step + " took " + took);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,18 @@ public final class MidstreamRun implements Method {
         List<String> command =
                 Stream.concat(command(database).stream(), options.stream()).toList();
         return Running.start(command, Map.of(), work.resolve("midstream.log"));
+    }
+
+    /** What any command of the program prints about this database. */
+    public String say(Database database, String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(program.toString()));
+        all.addAll(List.of(command));
+        all.addAll(List.of("--database-url", database.address().url()));
+        return Program.run(all, Map.of(), work.resolve("midstream.log"), GOOD);
+    }
+
+    public int workers() {
+        return workers;
     }
 
     @Override

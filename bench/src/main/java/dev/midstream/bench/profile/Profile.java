@@ -1,6 +1,7 @@
 package dev.midstream.bench.profile;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +25,12 @@ public record Profile(
         boolean covered,
         long wrongRows,
         long missingRows) {
+
+    /** Full speed is back when this share of the first phase's rows a second is reached. */
+    static final double FULL_SPEED_SHARE = 0.8;
+
+    /** Together, since chunks come in pulses, and windows begin with a slow strand. */
+    static final int FULL_SPEED_SECONDS = 3;
 
     /** How often the p99 without a fill goes into that with one. */
     public double p99Ratio(int phase) {
@@ -53,6 +60,26 @@ public record Profile(
                 .mapToLong(Long::longValue)
                 .average()
                 .orElse(0);
+    }
+
+    /** Rows a second of the fill in the first phase, before any heavy load. */
+    public double fullSpeed() {
+        return mean(rowsPerSecond, 0);
+    }
+
+    /**
+     * How many seconds after the heaviest phase the fill is back at full speed: that phase's end to the first second that begins
+     * {@link #FULL_SPEED_SECONDS} seconds which together reach {@link #FULL_SPEED_SHARE} of it. Empty if it never is.
+     */
+    public OptionalInt fullSpeedAfterSeconds() {
+        int end = from(heaviest() + 1);
+        return IntStream.rangeClosed(end, seconds() - FULL_SPEED_SECONDS)
+                .filter(second -> rowsPerSecond.subList(second, second + FULL_SPEED_SECONDS).stream()
+                                .mapToLong(Long::longValue)
+                                .sum()
+                        >= FULL_SPEED_SHARE * FULL_SPEED_SECONDS * fullSpeed())
+                .map(second -> second - end)
+                .findFirst();
     }
 
     /** Whether it says what it should, and nothing was lost. */

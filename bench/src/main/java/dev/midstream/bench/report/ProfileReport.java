@@ -10,6 +10,7 @@ import dev.midstream.bench.report.Plot.Point;
 import dev.midstream.bench.report.Plot.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +42,8 @@ public final class ProfileReport {
 
                 The same load twice, each time on a fresh copy of `%s` with %,d rows: alone, and beside `%s`, which was filling from the
                 first second to the last and was asked to leave then. Requests count in the second in which they were due; in a closed
-                loop a request is due when the one before was answered, so a slow answer there also means fewer requests.
+                loop a request is due when the one before was answered, so a slow answer there also means fewer requests. Full speed is the
+                mean of the first phase; it is back with the first second of three that together reach 80 %% of it.
 
                 ![profile](profile.svg)
                 """.formatted(profile.table(), profile.rows(), profile.method()));
@@ -61,6 +63,7 @@ public final class ProfileReport {
                         Quantities.number(profile.alone().phaseP99Millis().get(heavy)),
                         Quantities.number(profile.filling().phaseP99Millis().get(heavy)),
                         profile.p99Ratio(heavy));
+        String back = profile.heaviest() + 1 == profile.phases().size() ? "" : " " + fullSpeed(profile);
         String covered = profile.covered()
                 ? ""
                 : " **The fill ended before the load did, so the ratio is not that of a fill: more --rows, or a --rate.**";
@@ -72,6 +75,7 @@ public final class ProfileReport {
                                 profile.filling().failed(),
                                 (profile.filling().failure() + profile.alone().failure()).replaceAll("\\s+", " "));
         return ratio
+                + back
                 + (profile.wrongRows() == 0 && profile.missingRows() == 0
                         ? " No row was wrong or missing."
                         : " **%,d rows were wrong, %,d missing.**"
@@ -80,11 +84,21 @@ public final class ProfileReport {
                 + failed;
     }
 
+    private static String fullSpeed(Profile profile) {
+        OptionalInt after = profile.fullSpeedAfterSeconds();
+        return after.isPresent()
+                ? "Full speed is back %d s after it.".formatted(after.getAsInt())
+                : "Full speed is not back in the %d s after it."
+                        .formatted(profile.seconds() - profile.from(profile.heaviest() + 1));
+    }
+
     public static String json(Setup setup, Profile profile) {
         ObjectNode root = JSON.createObjectNode();
         root.set("setup", JSON.valueToTree(setup));
         root.set("profile", JSON.valueToTree(profile));
         root.put("p99RatioHeaviest", profile.p99Ratio(profile.heaviest()));
+        root.put("fullSpeedRows", Math.round(profile.fullSpeed()));
+        profile.fullSpeedAfterSeconds().ifPresent(after -> root.put("fullSpeedAfterSeconds", after));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

@@ -1,10 +1,12 @@
 package dev.midstream.bench.report;
 
+import dev.midstream.bench.predict.StepTime;
 import dev.midstream.bench.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,6 +39,12 @@ public final class ResultFolder {
         put("profile.json", ProfileReport.json(setup, profile));
         put("profile.md", ProfileReport.markdown(setup, profile));
         put("profile.svg", ProfileReport.svg(profile));
+    }
+
+    public void write(Setup setup, List<StepTime> steps) throws IOException {
+        sweep();
+        put("predict.json", PredictionReport.json(setup, steps));
+        put("predict.md", PredictionReport.markdown(setup, steps));
     }
 
     /** The report of the run before, as soon as there is something to put in its place. */

@@ -20,9 +20,18 @@ public final class Cluster implements AutoCloseable {
             "wal_level",
             "shared_buffers",
             "max_wal_size",
+            "min_wal_size",
             "checkpoint_timeout",
             "autovacuum",
             "data_checksums");
+
+    private static final String SWITCH_THROUGH = """
+            do $$ begin
+              for i in 1..pg_size_bytes(current_setting('min_wal_size')) / pg_size_bytes(current_setting('wal_segment_size')) loop
+                perform pg_logical_emit_message(true, 'bench', 'one more segment');
+                perform pg_switch_wal();
+              end loop;
+            end $$""";
 
     private static final int STOP_TRIES = 20;
     private static final long STOP_PAUSE_MILLIS = 1_000;
@@ -47,6 +56,18 @@ public final class Cluster implements AutoCloseable {
 
     public Address address() {
         return address;
+    }
+
+    /**
+     * Makes the WAL segments that {@code min_wal_size} keeps, as a server has them that has been at work for a while. Whoever fills the last
+     * segment makes the next one, 16 MB of zeros flushed to disk, and every commit waits for it. A server that was there before is left as it is.
+     */
+    public void makeSegments() throws SQLException {
+        if (embedded.isPresent()) {
+            try (Database database = new Database(address)) {
+                database.execute(SWITCH_THROUGH, "checkpoint");
+            }
+        }
     }
 
     /** The settings a reader of figures must know. */

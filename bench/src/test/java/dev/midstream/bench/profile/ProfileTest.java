@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,25 @@ class ProfileTest {
         assertEquals(250, profile.mean(profile.rowsPerSecond(), 1));
         assertTrue(profile.isGood());
         assertTrue(ProfileReport.verdict(profile).contains("20.0 ms alone, 60.0 ms beside the fill, ratio 3.00."));
+    }
+
+    @Test
+    void fullSpeedIsBackWithTheFirstOfThreeSecondsThatReachFourFifthsOfIt() {
+        Profile profile = speeds(1_000, 1_000, 50, 50, 100, 1_200, 500, 590, 700, 1_100, 1_000);
+        assertEquals(1_000, profile.fullSpeed());
+        assertEquals(OptionalInt.of(4), profile.fullSpeedAfterSeconds());
+        assertTrue(ProfileReport.verdict(profile).contains("Full speed is back 4 s after it."));
+    }
+
+    @Test
+    void fullSpeedThatNeverComesBackIsSaid() {
+        Profile profile = speeds(1_000, 1_000, 50, 50, 100, 1_200, 500, 600, 600);
+        assertEquals(OptionalInt.empty(), profile.fullSpeedAfterSeconds());
+        assertTrue(ProfileReport.verdict(profile).contains("Full speed is not back in the 5 s after it."));
+    }
+
+    private static Profile speeds(long... rows) {
+        return profile(LongStream.of(rows).boxed().toList(), rows.length - 4, true, 0);
     }
 
     @Test
@@ -50,10 +71,14 @@ class ProfileTest {
     }
 
     private static Profile profile(boolean covered, long missing) {
+        return profile(List.of(900L, 900L, 400L, 100L, 900L), 1, covered, missing);
+    }
+
+    private static Profile profile(List<Long> rowsPerSecond, int lastSeconds, boolean covered, long missing) {
         List<Phase> phases = List.of(
                 new Phase("moderate", 2, new Rate(4, 200)),
                 new Phase("heavy", 2, Rate.closedLoop(32)),
-                new Phase("moderate", 1, new Rate(4, 200)));
+                new Phase("moderate", lastSeconds, new Rate(4, 200)));
         return new Profile(
                 "bigint",
                 1_000,
@@ -61,7 +86,7 @@ class ProfileTest {
                 phases,
                 track(List.of(2.0, 20.0, 2.0)),
                 track(List.of(4.0, 60.0, 4.0)),
-                List.of(900L, 900L, 400L, 100L, 900L),
+                rowsPerSecond,
                 covered,
                 0,
                 missing);

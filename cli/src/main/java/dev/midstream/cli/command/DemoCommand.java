@@ -69,16 +69,22 @@ public final class DemoCommand implements Callable<Integer> {
         };
     }
 
+    private Store register(Session session, Migration migration) {
+        Session.Foreseen foreseen = session.plan(migration, false, workers);
+        Registered registered = session.engine()
+                .register(
+                        foreseen.plan(),
+                        Fingerprint.of(migration),
+                        migration.canonical(),
+                        foreseen.foresight().predictions());
+        return ((Registered.New) registered).store();
+    }
+
     private int carryOut(EmbeddedServer server, Migration migration, PhaseName until) {
         PrintWriter out = spec.commandLine().getOut();
         try (Session session = Session.open(EmbeddedOption.target(server), workers)) {
             session.engine().install();
-            Store store = session.engine()
-                    .find(migration.name())
-                    .orElseGet(() -> ((Registered.New) session.engine()
-                                    .register(
-                                            session.plan(migration), Fingerprint.of(migration), migration.canonical()))
-                            .store());
+            Store store = session.engine().find(migration.name()).orElseGet(() -> register(session, migration));
             long since = store.conductor().orElseThrow().version();
             store.request(new RunRequested(session.actor(), until, OwnSqlAnswer.UNKNOWN));
             Execution execution = new Execution(session, store, out, false);

@@ -11,6 +11,7 @@ import dev.midstream.cli.wiring.Session;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.notice.Trust;
 import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.run.Ending;
@@ -35,6 +36,7 @@ final class Execution {
 
     private final Session session;
     private final Store store;
+    private final Planned planned;
     private final Plan plan;
     private final PrintWriter out;
     private final boolean json;
@@ -43,7 +45,8 @@ final class Execution {
     Execution(Session session, Store store, PrintWriter out, boolean json) {
         this.session = session;
         this.store = store;
-        this.plan = session.engine().plan(store);
+        this.planned = session.engine().planned(store);
+        this.plan = planned.plan();
         this.out = out;
         this.json = json;
     }
@@ -95,7 +98,7 @@ final class Execution {
         if (json) {
             return new JsonReporter(out);
         }
-        return Boolean.getBoolean("midstream.terminal") ? new BarReporter(plan) : new LineReporter(out, plan);
+        return Boolean.getBoolean("midstream.terminal") ? new BarReporter(planned) : new LineReporter(out, planned);
     }
 
     private void look(RunReporter reporter, Stop looking, long since) {

@@ -110,7 +110,7 @@ public final class HistoryCommand implements Callable<Integer> {
     }
 
     private List<String> whole(Session session, Store store, Optional<Store> server) {
-        Sentences sentences = new Sentences(session.engine().plan(store));
+        Sentences sentences = new Sentences(session.engine().planned(store));
         ZoneId here = ZoneId.systemDefault();
         return lines(store, server, notices(session)).stream()
                 .map(line -> json ? Json.line(line.json()) : line.text(sentences, here))

@@ -7,30 +7,14 @@ import dev.midstream.cli.connect.Target;
 import dev.midstream.cli.render.Json;
 import dev.midstream.cli.render.PlanText;
 import dev.midstream.cli.render.Width;
-import dev.midstream.planner.catalog.Table;
-import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.change.Planner;
-import dev.midstream.planner.file.TableName;
+import dev.midstream.planner.pg.Foresight;
 import dev.midstream.planner.pg.PgCatalog;
-import dev.midstream.planner.pg.Pilot;
-import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Plan;
-import dev.midstream.planner.plan.Step;
-import dev.midstream.planner.predict.Measurement;
-import dev.midstream.planner.predict.Prediction;
-import dev.midstream.planner.predict.Predictor;
-import dev.midstream.planner.predict.TableSize;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,13 +69,8 @@ public final class PlanCommand implements Callable<Integer> {
         try (Connection connection = Connections.jdbc(target)) {
             PgCatalog catalog = PgCatalog.over(connection);
             Plan plan = Planner.plan(migration, catalog);
-            Map<TableRef, Table> tables = tables(plan, catalog);
-            Pilot pilot = new Pilot(connection, plan);
-            Map<Integer, Measurement> measured = measure ? measured(pilot, plan, tables) : Map.of();
-            Map<TableRef, TableSize> sizes = new HashMap<>();
-            tables.forEach((ref, table) -> sizes.put(ref, TableSize.of(table)));
-            List<Prediction> predictions = new Predictor(sizes, measured, workers).predict(plan);
-            PlanText text = new PlanText(plan, predictions, pilot.report());
+            Foresight foresight = Foresight.of(plan, connection, measure, workers);
+            PlanText text = new PlanText(plan, foresight.predictions(), foresight.report());
             String where =
                     "%s (PostgreSQL %s)".formatted(target, catalog.server().version());
             if (json) {
@@ -104,34 +83,5 @@ public final class PlanCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.DONE;
-    }
-
-    /** Those that are there already. */
-    private static Map<TableRef, Table> tables(Plan plan, PgCatalog catalog) {
-        Map<TableRef, Table> tables = new LinkedHashMap<>();
-        plan.steps().stream()
-                .flatMap(step -> step.footprint().locks().stream())
-                .map(Footprint.Lock::table)
-                .distinct()
-                .forEach(ref -> catalog.table(new TableName(Optional.of(ref.schema()), ref.name()))
-                        .ifPresent(table -> tables.put(ref, table)));
-        return tables;
-    }
-
-    private static Map<Integer, Measurement> measured(Pilot pilot, Plan plan, Map<TableRef, Table> tables) {
-        Map<Integer, Measurement> measured = new HashMap<>();
-        Set<TableRef> worked = new LinkedHashSet<>();
-        for (Step step : plan.steps()) {
-            if (step instanceof Step.Backfill fill) {
-                worked.add(fill.table());
-            } else if (step instanceof Step.VerifyRows proof) {
-                worked.add(proof.table());
-            }
-        }
-        for (TableRef ref : worked) {
-            Optional.ofNullable(tables.get(ref))
-                    .ifPresent(table -> pilot.measure(table).forEach(m -> measured.put(m.step(), m)));
-        }
-        return measured;
     }
 }

@@ -55,6 +55,12 @@ public final class RunCommand implements Callable<Integer> {
             defaultValue = "unknown")
     private OwnSqlAnswer ownSql = OwnSqlAnswer.UNKNOWN;
 
+    @Option(
+            names = "--measure",
+            description =
+                    "Before the first step, try the transformations on a copy of some blocks as 'plan --measure' does, and keep that prediction for 'status' to compare.")
+    private boolean measure;
+
     @Mixin
     private PolicyOptions policy = new PolicyOptions();
 
@@ -137,13 +143,25 @@ public final class RunCommand implements Callable<Integer> {
             return known.get();
         }
         checkAfter(session, migration);
-        var plan = session.plan(migration);
+        Session.Foreseen foreseen = session.plan(migration, measure, work.workers());
+        foreseen.foresight().report().forEach(this::note);
         session.engine().install();
-        return switch (session.engine().register(plan, fingerprint, migration.canonical())) {
+        return switch (session.engine()
+                .register(
+                        foreseen.plan(),
+                        fingerprint,
+                        migration.canonical(),
+                        foreseen.foresight().predictions())) {
             case Registered.New(Store store) -> store;
             case Registered.Known(Store store, MigrationState ignored) -> store;
             case Registered.Changed(String before) -> throw changed(migration, before);
         };
+    }
+
+    private void note(String note) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(work.json() ? Json.line(Json.object().put("type", "note").put("note", note)) : note);
+        out.flush();
     }
 
     private static void checkAfter(Session session, Migration migration) {

@@ -79,7 +79,8 @@ public final class StatusCommand implements Callable<Integer> {
                     session.engine().plan(store),
                     store,
                     session.engine().findServer(),
-                    session.engine().readings()));
+                    session.engine().readings(),
+                    session.engine().doings(store)));
             ToldText told = new ToldText(session.engine().findNotices(migration));
             if (watch && !json && Boolean.getBoolean("midstream.terminal")) {
                 out.print(CLEAR_SCREEN);

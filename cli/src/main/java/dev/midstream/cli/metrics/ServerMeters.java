@@ -133,7 +133,7 @@ public final class ServerMeters {
     }
 
     private static double rowsPerSecond(String name, Plan plan, Store store, Optional<Store> server) {
-        Status status = Status.now(name, plan, store, server, List.of());
+        Status status = Status.now(name, plan, store, server, List.of(), List.of());
         return status.account().pace().rowsPerSecond().orElse(0.0);
     }
 

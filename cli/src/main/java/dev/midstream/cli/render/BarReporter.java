@@ -3,11 +3,11 @@ package dev.midstream.cli.render;
 import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.progress.StepProgress;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.View;
-import dev.midstream.planner.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class BarReporter implements RunReporter {
     private final Speed speed = new Speed();
     private List<AttributedString> bars = List.of();
 
-    public BarReporter(Plan plan) {
+    public BarReporter(Planned planned) {
         try {
             // Signals are the run's: JLine would give Ctrl-C back to the JVM, which ends without a last line.
             this.terminal =
@@ -41,7 +41,7 @@ public final class BarReporter implements RunReporter {
             throw new UncheckedIOException(e);
         }
         this.display = new Display(terminal, false);
-        this.narration = new Narration(plan);
+        this.narration = new Narration(planned);
         resize();
     }
 

@@ -2,11 +2,11 @@ package dev.midstream.cli.render;
 
 import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.engine.log.Event;
+import dev.midstream.engine.migration.MigrationEvent.Planned;
 import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.progress.StepProgress;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.View;
-import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,10 +23,10 @@ public final class LineReporter implements RunReporter {
     private long saidNanos = System.nanoTime();
     private boolean paused;
 
-    public LineReporter(PrintWriter out, Plan plan) {
+    public LineReporter(PrintWriter out, Planned planned) {
         this.out = out;
-        this.narration = new Narration(plan);
-        this.migration = plan.migration();
+        this.narration = new Narration(planned);
+        this.migration = planned.plan().migration();
     }
 
     @Override

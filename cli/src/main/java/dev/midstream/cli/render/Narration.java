@@ -3,7 +3,7 @@ package dev.midstream.cli.render;
 import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.migration.MigrationEvent;
-import dev.midstream.planner.plan.Plan;
+import dev.midstream.engine.migration.MigrationEvent.Planned;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -27,8 +27,8 @@ final class Narration {
     private final Sentences sentences;
     private int quick;
 
-    Narration(Plan plan) {
-        this.sentences = new Sentences(plan);
+    Narration(Planned planned) {
+        this.sentences = new Sentences(planned);
     }
 
     /** What an event gives to tell, which may be nothing. */

@@ -5,6 +5,7 @@ import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import dev.midstream.planner.predict.Prediction;
+import dev.midstream.planner.predict.TableSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** What a plan will cost, and where it waits for a person or a proof. */
 final class PredictionText {
+    private static final long TOLD_MILLIS = 1000;
+
     private final Plan plan;
     private final List<Prediction> predictions;
 
@@ -56,12 +59,16 @@ final class PredictionText {
     }
 
     private String total() {
+        long disk = predictions.stream().mapToLong(Prediction::diskBytes).sum();
+        return total(predictions) + (disk == 0 ? "" : "; about %s more on disk".formatted(Quantities.bytes(disk)));
+    }
+
+    /** {@code ~12.3 s and 1 step nobody can know}. */
+    static String total(List<Prediction> predictions) {
         Duration known = predictions.stream().flatMap(p -> p.takes().stream()).reduce(Duration.ZERO, Duration::plus);
         long unknown = predictions.stream().filter(p -> p.takes().isEmpty()).count();
-        long disk = predictions.stream().mapToLong(Prediction::diskBytes).sum();
         return about(known)
-                + (unknown == 0 ? "" : " and %d step%s nobody can know".formatted(unknown, unknown == 1 ? "" : "s"))
-                + (disk == 0 ? "" : "; about %s more on disk".formatted(Quantities.bytes(disk)));
+                + (unknown == 0 ? "" : " and %d step%s nobody can know".formatted(unknown, unknown == 1 ? "" : "s"));
     }
 
     private long wal() {
@@ -139,18 +146,35 @@ final class PredictionText {
         return bytes == 0 ? "–" : "~" + Quantities.bytes(bytes);
     }
 
-    /** Steps that took a second or more, beside what their rows would have led to expect. */
-    static Optional<String> compared(Step step, Prediction prediction, Duration took) {
-        if (took.toMillis() < 1000 || prediction.takes().isEmpty()) {
-            return Optional.empty();
-        }
-        Duration predicted = prediction.takes().get();
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "step %d took %s; by its rows %s were to be expected (× %.1f)",
-                step.number(),
-                Quantities.duration(took),
-                Quantities.duration(predicted),
-                took.toMillis() / (double) Math.max(1, predicted.toMillis())));
+    /** The time predicted for a step that took a second or more, or should have. */
+    static Optional<Duration> worthTelling(Prediction prediction, Duration took) {
+        return prediction.takes().filter(predicted -> Math.max(predicted.toMillis(), took.toMillis()) >= TOLD_MILLIS);
+    }
+
+    /** What a step needed, beside what was said before the first step. */
+    static Optional<String> compared(Prediction prediction, Duration took) {
+        return worthTelling(prediction, took)
+                .map(predicted -> String.format(
+                        Locale.ROOT,
+                        "step %d took %s; %s were predicted (× %.1f; %s%s)",
+                        prediction.step(),
+                        Quantities.duration(took),
+                        Quantities.duration(predicted),
+                        took.toMillis() / (double) Math.max(1, predicted.toMillis()),
+                        prediction.basis(),
+                        prediction.table().map(PredictionText::then).orElse("")));
+    }
+
+    private static String then(TableSize table) {
+        return "; then about %s rows, %s".formatted(Quantities.about(table.rows()), Quantities.bytes(table.bytes()));
+    }
+
+    /** For a step of a status. */
+    static void compared(ObjectNode node, Prediction prediction) {
+        prediction.takes().ifPresent(takes -> node.put("predictedSeconds", takes.toMillis() / 1e3));
+        node.put("predictedBasis", prediction.basis());
+        prediction
+                .table()
+                .ifPresent(table -> node.put("predictedForRows", table.rows()).put("predictedForBytes", table.bytes()));
     }
 }

@@ -13,19 +13,19 @@ import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.notice.NoticeEvent;
 import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.planner.file.NoticeKind;
-import dev.midstream.planner.plan.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Every event as a sentence. */
+/** Every event as a sentence, told in the order in which they happened: a new plan gives the steps new names. */
 public final class Sentences {
-    private final Plan plan;
+    private MigrationEvent.Planned planned;
 
-    public Sentences(Plan plan) {
-        this.plan = plan;
+    /** @param planned the plan that is followed when the first event to be told happens, or that event itself */
+    public Sentences(MigrationEvent.Planned planned) {
+        this.planned = planned;
     }
 
     /** The sentence for an event; {@code stream} names the lane. */
@@ -89,12 +89,18 @@ public final class Sentences {
 
     private String migration(MigrationEvent event) {
         return switch (event) {
-            case MigrationEvent.Planned e ->
-                "planned: %d steps".formatted(e.plan().steps().size());
+            case MigrationEvent.Planned e -> {
+                planned = e;
+                yield "planned: %d steps%s"
+                        .formatted(
+                                e.plan().steps().size(),
+                                e.predicted().isEmpty() ? "" : ", predicted " + PredictionText.total(e.predicted()));
+            }
             case MigrationEvent.ConductorClaimed e ->
                 "%s leads%s".formatted(e.worker(), e.takenOver() ? ", the leader before gave no sign any more" : "");
             case MigrationEvent.PhaseStarted e -> "phase " + e.phase().label();
             case MigrationEvent.StepStarted e -> "began: " + title(e.step());
+            case MigrationEvent.StepWithdrawn e -> "put off, nothing of it was done: " + title(e.step());
             case MigrationEvent.LockTimedOut e ->
                 "no lock for '%s' in %s (try %d), resting %s: %s"
                         .formatted(
@@ -112,11 +118,15 @@ public final class Sentences {
                         ? "no rows for: " + title(e.step())
                         : "began: %s, in %d lane%s".formatted(title(e.step()), e.lanes(), e.lanes() == 1 ? "" : "s");
             case MigrationEvent.StepFinished e ->
-                "done: %s (%s%s)"
+                "done: %s (%s%s%s)"
                         .formatted(
                                 title(e.step()),
                                 e.rows() > 0 ? Quantities.count(e.rows()) + " rows, " : "",
-                                Quantities.duration(e.took()));
+                                Quantities.duration(e.took()),
+                                planned.predicted(e.step())
+                                        .flatMap(p -> PredictionText.worthTelling(p, e.took()))
+                                        .map(predicted -> ", predicted " + Quantities.duration(predicted))
+                                        .orElse(""));
             case MigrationEvent.HookStarted e -> "began: " + e.title();
             case MigrationEvent.HookFinished e -> "done: %s (%s)".formatted(e.title(), Quantities.duration(e.took()));
             case MigrationEvent.HookFailed e -> "FAILED: %s: %s".formatted(e.title(), e.message());
@@ -246,6 +256,6 @@ public final class Sentences {
     }
 
     private String title(int step) {
-        return plan.step(step).title();
+        return planned.plan().step(step).title();
     }
 }

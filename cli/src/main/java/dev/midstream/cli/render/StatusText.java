@@ -15,7 +15,6 @@ import dev.midstream.engine.run.View;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.predict.Prediction;
-import dev.midstream.planner.predict.Predictor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,9 +24,6 @@ import java.util.Optional;
 /** Where one migration stands. */
 public final class StatusText {
     private static final int WEAVES_SHOWN_MAX = 6;
-
-    /** As many as one process has by itself. */
-    private static final int WORKERS_EXPECTED = 2;
 
     private final String name;
     private final Plan plan;
@@ -112,16 +108,23 @@ public final class StatusText {
 
     private List<String> body(int width, boolean isNow) {
         List<String> lines = new ArrayList<>(speed.lines(isNow));
+        lines.addAll(new DoingText(status).lines());
         lines.addAll(weaving());
         quarantine().ifPresent(lines::add);
         lines.add("");
         lines.addAll(table().lines(width));
-        List<Prediction> expected = Predictor.byRows(WORKERS_EXPECTED).predict(plan);
         plan.steps()
-                .forEach(step -> Optional.ofNullable(status.took().get(step.number()))
-                        .flatMap(took -> PredictionText.compared(step, expected.get(step.number() - 1), took))
-                        .ifPresent(line -> lines.addAll(TextTable.wrap(line, width))));
+                .forEach(step -> compared(step.number()).ifPresent(line -> lines.addAll(TextTable.wrap(line, width))));
         return lines;
+    }
+
+    private Optional<Prediction> predicted(int step) {
+        return Optional.ofNullable(status.predicted().get(step));
+    }
+
+    private Optional<String> compared(int step) {
+        return Optional.ofNullable(status.took().get(step))
+                .flatMap(took -> predicted(step).flatMap(prediction -> PredictionText.compared(prediction, took)));
     }
 
     public ObjectNode json() {
@@ -146,14 +149,14 @@ public final class StatusText {
                 .ifPresent(rate -> root.put("rowsPerSecondAllowed", rate));
         speed.json(root);
         root.put("quarantined", Quarantine.of(view).size());
+        new DoingText(status).json(root.putArray("doing"));
         ArrayNode weaves = root.putArray("weaves");
         weaving().forEach(weaves::add);
         ArrayNode steps = root.putArray("steps");
-        List<Prediction> expected = Predictor.byRows(WORKERS_EXPECTED).predict(plan);
         for (StepProgress step : progress.steps()) {
             int number = step.step().number();
             ObjectNode node = steps.addObject();
-            expected.get(number - 1).takes().ifPresent(t -> node.put("predictedSeconds", t.toMillis() / 1e3));
+            predicted(number).ifPresent(prediction -> PredictionText.compared(node, prediction));
             Optional.ofNullable(status.took().get(number)).ifPresent(t -> node.put("tookSeconds", t.toMillis() / 1e3));
             node.put("number", step.step().number())
                     .put("title", step.step().title())

@@ -14,6 +14,7 @@ import dev.midstream.engine.pg.Engine;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.change.Planner;
 import dev.midstream.planner.file.Migration;
+import dev.midstream.planner.pg.Foresight;
 import dev.midstream.planner.pg.PgCatalog;
 import dev.midstream.planner.plan.Plan;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -78,10 +79,18 @@ public final class Session implements AutoCloseable {
         return new Actor(target.user(), System.getProperty("user.name", "unknown"), host());
     }
 
-    /** The plan of a migration, by the catalog as it is now. Reads only. */
-    public Plan plan(Migration migration) {
+    /** A plan and what it will cost, both by the database as it is now. */
+    public record Foreseen(Plan plan, Foresight foresight) {}
+
+    /**
+     * The plan of a migration. Changes nothing.
+     *
+     * @param measure whether to try it on a copy of some blocks
+     */
+    public Foreseen plan(Migration migration, boolean measure, int workers) {
         try (Connection connection = Connections.jdbc(target)) {
-            return Planner.plan(migration, PgCatalog.over(connection));
+            Plan plan = Planner.plan(migration, PgCatalog.over(connection));
+            return new Foreseen(plan, Foresight.of(plan, connection, measure, workers));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

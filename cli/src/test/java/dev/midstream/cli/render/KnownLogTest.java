@@ -43,6 +43,7 @@ import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Transformation;
 import dev.midstream.planner.plan.Undo;
+import dev.midstream.planner.predict.Predictor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -112,10 +113,10 @@ class KnownLogTest {
         Reckoned.of(chronicle, MIDNIGHT, Instant.parse("2026-11-21T09:00:00Z"))
                 .forEach(change -> lines.add(new HistoryLine.ByTime(change)));
         lines.sort(java.util.Comparator.comparing(HistoryLine::at));
-        Sentences sentences = new Sentences(plan());
+        Sentences sentences = new Sentences(planned());
         assertEquals(
                 """
-                2026-11-21 00:00:00.000  planned: 1 steps
+                2026-11-21 00:00:00.000  planned: 1 steps, predicted ~911 ms
                 2026-11-21 01:00:00.000  shop (ann@desk) asked to run, up to validate
                 2026-11-21 01:00:00.000  host:1 leads
                 2026-11-21 01:00:00.000  host:1 watches over the server
@@ -147,7 +148,7 @@ class KnownLogTest {
     }
 
     private void writeTheNight() {
-        MigrationEvent.Planned planned = new MigrationEvent.Planned("f", "{}", plan());
+        MigrationEvent.Planned planned = planned();
         write("00:00", Streams.conductor(store.journal()), planned);
         write(
                 "01:00",
@@ -263,6 +264,11 @@ class KnownLogTest {
         return MigrationFold.replay(
                         events.stream().map(MigrationEvent.class::cast).toList())
                 .orElseThrow();
+    }
+
+    private static MigrationEvent.Planned planned() {
+        Plan plan = plan();
+        return new MigrationEvent.Planned("f", "{}", plan, Predictor.byRows(1).predict(plan));
     }
 
     private static Plan plan() {

@@ -22,7 +22,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public static TestDatabase createOn(TestServer server) {
-        String name = "t_" + UUID.randomUUID().toString().substring(0, 8);
+        String name = newName();
         TestDatabase database = new TestDatabase(server, name);
         database.onMaintenance("create database " + name);
         return database;
@@ -30,6 +30,17 @@ public final class TestDatabase implements AutoCloseable {
 
     public static TestDatabase create() {
         return createOn(TestServers.of(TestServers.defaultMajor()));
+    }
+
+    /** One with the same content, on the same server; nobody may be connected to this one meanwhile. */
+    public TestDatabase copy() {
+        TestDatabase copy = new TestDatabase(server, newName());
+        copy.onMaintenance("create database %s template %s".formatted(copy.name, name));
+        return copy;
+    }
+
+    private static String newName() {
+        return "t_" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     public TestServer server() {

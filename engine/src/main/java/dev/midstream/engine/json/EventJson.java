@@ -13,6 +13,7 @@ import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.Notify;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
+import java.util.List;
 import java.util.Map;
 
 /** The names under which events are stored. A name once released keeps its meaning for ever. */
@@ -63,13 +64,16 @@ public final class EventJson {
                 .type("governor.claimed.v1", GovernorEvent.GovernorClaimed.class)
                 .type("governor.budget-changed.v1", GovernorEvent.BudgetChanged.class)
                 .type("governor.signal-heard.v1", GovernorEvent.SignalHeard.class)
-                .type("migration.planned.v2", MigrationEvent.Planned.class)
+                .type("migration.planned.v3", MigrationEvent.Planned.class)
                 // Before the file had a word for it every migration waited half an hour for a lock and cancelled
                 // nobody.
                 .upcastAdding("migration.planned.v1", "migration.planned.v2", "/plan", "locks", LockPolicy.USUAL)
+                // What had been predicted was shown and forgotten.
+                .upcastAdding("migration.planned.v2", "migration.planned.v3", "", "predicted", List.of())
                 .type("migration.conductor-claimed.v1", MigrationEvent.ConductorClaimed.class)
                 .type("migration.phase-started.v1", MigrationEvent.PhaseStarted.class)
                 .type("migration.step-started.v1", MigrationEvent.StepStarted.class)
+                .type("migration.step-withdrawn.v1", MigrationEvent.StepWithdrawn.class)
                 .type("migration.lock-timed-out.v1", MigrationEvent.LockTimedOut.class)
                 .type("migration.blockers-cancelled.v1", MigrationEvent.BlockersCancelled.class)
                 .type("migration.build-waits.v1", MigrationEvent.BuildWaits.class)

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param budget after so much waiting and resting it is given up
  */
 public record LockLadder(List<Try> first, List<Try> then, Duration budget) {
+    /** No try waits for longer. */
+    public static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(3);
+
     public LockLadder {
         first = List.copyOf(first);
         then = List.copyOf(then);
@@ -40,7 +43,7 @@ public record LockLadder(List<Try> first, List<Try> then, Duration budget) {
                         Try.of(200, 1_000),
                         Try.of(500, 2_000),
                         Try.of(1_000, 5_000),
-                        Try.of(3_000, 20_000)),
+                        new Try(LONGEST_TIMEOUT, Duration.ofSeconds(20))),
                 budget);
     }
 

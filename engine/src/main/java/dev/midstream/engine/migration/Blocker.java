@@ -19,7 +19,7 @@ public record Blocker(int pid, String user, String application, String state, St
         return "pid %d, %s%s, %s%s, for %d s"
                 .formatted(
                         pid,
-                        user.isEmpty() ? "of a user that may not be seen" : user,
+                        user.isEmpty() ? "a process of the server" : user,
                         application.isEmpty() ? "" : " (" + application + ")",
                         state,
                         command.isEmpty() ? "" : ", " + command,

@@ -4,6 +4,7 @@ import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.log.Event;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.predict.Prediction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +19,19 @@ public sealed interface MigrationEvent extends Event {
      *
      * @param fingerprint of {@code canonical}
      * @param canonical the file's content, to show the difference if it comes back changed
+     * @param predicted what each step was expected to cost when it was planned; empty if nobody predicted anything
      */
-    record Planned(String fingerprint, String canonical, Plan plan) implements MigrationEvent {}
+    record Planned(String fingerprint, String canonical, Plan plan, List<Prediction> predicted)
+            implements MigrationEvent {
+        public Planned {
+            predicted = List.copyOf(predicted);
+        }
+
+        /** What was expected of a step. */
+        public Optional<Prediction> predicted(int step) {
+            return predicted.stream().filter(p -> p.step() == step).findFirst();
+        }
+    }
 
     /** A process took the lead. */
     record ConductorClaimed(UUID owner, String worker, long epoch, boolean takenOver) implements MigrationEvent {}
@@ -28,6 +40,9 @@ public sealed interface MigrationEvent extends Event {
 
     /** A step that is not one transaction with its outcome is about to be done. */
     record StepStarted(int step) implements MigrationEvent {}
+
+    /** The step was begun, and nothing of it was done: it begins anew when its turn comes. */
+    record StepWithdrawn(int step) implements MigrationEvent {}
 
     /** A strong lock was not had in time; the table is left alone for {@code rest}, then it is tried again. */
     record LockTimedOut(int step, int attempt, Duration waited, Duration rest, List<Blocker> blockers)
@@ -45,9 +60,9 @@ public sealed interface MigrationEvent extends Event {
     }
 
     /**
-     * A concurrent index build has been waiting for this session's transaction.
+     * What works concurrently, such as an index build, has been waiting for this session's transaction.
      *
-     * @param phase of the build, in PostgreSQL's words
+     * @param phase of a build in PostgreSQL's words, else what it waits for
      */
     record BuildWaits(int step, String phase, Blocker blocker) implements MigrationEvent {}
 

@@ -22,6 +22,7 @@ import dev.midstream.engine.migration.MigrationEvent.StepFailed;
 import dev.midstream.engine.migration.MigrationEvent.StepFinished;
 import dev.midstream.engine.migration.MigrationEvent.StepStarted;
 import dev.midstream.engine.migration.MigrationEvent.StepUndone;
+import dev.midstream.engine.migration.MigrationEvent.StepWithdrawn;
 import dev.midstream.engine.migration.MigrationEvent.VerificationFailed;
 import dev.midstream.engine.migration.MigrationEvent.VerificationReopened;
 import dev.midstream.engine.migration.MigrationState.AtGate;
@@ -52,6 +53,7 @@ public final class MigrationFold {
             case ConductorClaimed ignored -> state;
             case PhaseStarted e -> new Running(work.in(e.phase()));
             case StepStarted e -> new Running(work.started(e.step()));
+            case StepWithdrawn ignored -> new Running(work.stopped());
             case LockTimedOut ignored -> state;
             case OutlookChanged ignored -> state;
             case BlockersCancelled ignored -> state;

@@ -85,6 +85,7 @@ public final class Notices {
                 say(recorded, NoticeKind.ROLLBACK, "is rolled back", Map.of("state", "done"));
             case MigrationEvent.ConductorClaimed ignored -> Optional.empty();
             case MigrationEvent.StepStarted ignored -> Optional.empty();
+            case MigrationEvent.StepWithdrawn ignored -> Optional.empty();
             case MigrationEvent.LockTimedOut ignored -> Optional.empty();
             case MigrationEvent.LanesOpened ignored -> Optional.empty();
             case MigrationEvent.OutlookChanged ignored -> Optional.empty();

@@ -53,11 +53,13 @@ final class BlockerWatch implements Witness {
     }
 
     static BlockerWatch start(Pool pool, SqlConnection waiting, Duration lockTimeout, List<BlockerClass> cancellable) {
-        BlockerWatch watch = new BlockerWatch(
-                pool,
-                ((PgConnection) waiting).processId(),
-                lockTimeout.multipliedBy(6).dividedBy(10),
-                cancellable);
+        return start(pool, ((PgConnection) waiting).processId(), lockTimeout, cancellable);
+    }
+
+    /** @param waiting the process id of the backend that may have to wait */
+    static BlockerWatch start(Pool pool, int waiting, Duration lockTimeout, List<BlockerClass> cancellable) {
+        BlockerWatch watch =
+                new BlockerWatch(pool, waiting, lockTimeout.multipliedBy(6).dividedBy(10), cancellable);
         watch.thread.start();
         return watch;
     }

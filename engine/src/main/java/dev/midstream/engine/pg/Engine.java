@@ -20,6 +20,7 @@ import dev.midstream.engine.migration.MigrationFold;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.notice.Trust;
 import dev.midstream.engine.outside.OutsideMessenger;
+import dev.midstream.engine.progress.Doing;
 import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.Governance;
 import dev.midstream.engine.run.Instruments;
@@ -30,6 +31,7 @@ import dev.midstream.engine.run.Outside;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.throttle.Measured;
 import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.predict.Prediction;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetClientOptions;
@@ -146,6 +148,11 @@ public final class Engine implements AutoCloseable {
         return findServer().map(server -> PgReadings.of(pool)).orElse(List.of());
     }
 
+    /** What the steps of a migration are at just now, and who is in their way. Reads only. */
+    public List<Doing> doings(Store store) {
+        return PgDoings.of(pool, store);
+    }
+
     /** What was told of a migration, and to whom it could not be told; the stream of its conductor holds it. */
     public Optional<Store> findNotices(String migration) {
         return find(Streams.noticesOf(migration));
@@ -168,20 +175,26 @@ public final class Engine implements AutoCloseable {
         record Changed(String plannedContent) implements Registered {}
     }
 
-    /** Records the plan, unless the migration is known. */
-    public Registered register(Plan plan, String fingerprint, String canonical) {
-        Planned planned = new Planned(fingerprint, canonical, plan);
+    /**
+     * Records the plan, unless the migration is known.
+     *
+     * @param predicted what each step is expected to cost, to be compared with what it will have cost; may be empty
+     */
+    public Registered register(Plan plan, String fingerprint, String canonical, List<Prediction> predicted) {
+        Planned planned = new Planned(fingerprint, canonical, plan, predicted);
         JournalId journal = checkpoints.commit(Terms.SHORT, tx -> tx.openJournal(plan.migration()));
         Store store = store(journal);
         Optional<Head<State>> head = store.conductor();
         if (head.isEmpty()) {
-            return begin(store, planned) ? new Registered.New(store) : register(plan, fingerprint, canonical);
+            return begin(store, planned)
+                    ? new Registered.New(store)
+                    : register(plan, fingerprint, canonical, predicted);
         }
         MigrationState state = (MigrationState) head.get().state();
         if (state instanceof MigrationState.RolledBack) {
             return planAgain(store, head.get(), planned)
                     ? new Registered.New(store)
-                    : register(plan, fingerprint, canonical);
+                    : register(plan, fingerprint, canonical, predicted);
         }
         return state.work().fingerprint().equals(fingerprint)
                 ? new Registered.Known(store, state)
@@ -190,8 +203,13 @@ public final class Engine implements AutoCloseable {
 
     /** What is stored of a known migration, without its file. */
     public Plan plan(Store store) {
+        return planned(store).plan();
+    }
+
+    /** The same, with all that was recorded when it was planned. */
+    public Planned planned(Store store) {
         MigrationState state = (MigrationState) store.conductor().orElseThrow().state();
-        return store.planned(state.work().plannedAt()).plan();
+        return store.planned(state.work().plannedAt());
     }
 
     /** This process's part in a migration. */
@@ -201,7 +219,7 @@ public final class Engine implements AutoCloseable {
         return new MigrationRun(
                 store,
                 plan,
-                new PgDatabase(pool, outside, plan.searchPath()),
+                new PgDatabase(pool, outside, SessionName.step(store.journal()), plan.searchPath()),
                 new PgLaneExecutor(pool),
                 new PgFaultReader(),
                 listener,

@@ -1,9 +1,9 @@
 package dev.midstream.engine.pg;
 
-import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.pg.violation.RowSearch;
 import dev.midstream.engine.run.Database.Build;
 import dev.midstream.engine.run.Database.Search;
+import dev.midstream.engine.run.Database.TooLong;
 import dev.midstream.planner.catalog.TableRef;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -28,7 +28,7 @@ final class IndexBuild {
     private static final String DUPLICATE = "23505";
 
     private final OutsideSession session;
-    private final BuildWatch watch;
+    private final ConcurrentWatch watch;
     private final RowSearch rows;
     private final TableRef index;
     private final String create;
@@ -36,7 +36,7 @@ final class IndexBuild {
 
     IndexBuild(
             OutsideSession session,
-            BuildWatch watch,
+            ConcurrentWatch watch,
             RowSearch rows,
             TableRef index,
             String create,
@@ -52,61 +52,74 @@ final class IndexBuild {
     Build run(BooleanSupplier cancelled) {
         while (true) {
             session.awaitOthers(cancelled); // one of them may be building it
-            switch (state()) {
-                case VALID -> {
-                    return new Build.Valid();
-                }
-                case INVALID -> drop(cancelled);
-                case ABSENT -> {
-                    Optional<Build> unsuccessful = build(cancelled);
-                    if (unsuccessful.isPresent()) {
-                        return unsuccessful.get();
-                    }
-                }
+            State found = state();
+            if (found == State.VALID) {
+                return new Build.Valid();
+            }
+            Optional<Build> unsuccessful =
+                    found == State.INVALID ? drop(cancelled).map(this::givenUp) : build(cancelled);
+            if (unsuccessful.isPresent()) {
+                return unsuccessful.get();
             }
         }
     }
 
-    /** Empty if it is done. A build that fails after its deadline has failed because of it, whatever its error says. */
+    private Build givenUp(TooLong late) {
+        return new Build.GivenUp(late, state() != State.ABSENT);
+    }
+
+    /** Empty if it is done. */
     private Optional<Build> build(BooleanSupplier cancelled) {
         try {
-            session.run(create, () -> {
-                watch.look();
-                return cancelled.getAsBoolean() || isLate();
-            });
-            return Optional.empty();
+            Optional<TooLong> late = watch.run(session, create, endNanos, cancelled);
+            if (late.isPresent()) {
+                dropWhatIsLeft(cancelled);
+            }
+            return late.map(this::givenUp);
         } catch (RuntimeException e) {
             boolean isRefused = PgFaults.sqlState(e).equals(DUPLICATE);
             Search duplicates = isRefused ? rows.duplicatesOf(index) : nothing -> "";
-            dropWhatIsLeft(e, cancelled);
+            dropAfter(e, cancelled);
             if (isRefused) {
                 return Optional.of(new Build.Refused(DUPLICATE, PgFaults.message(e), duplicates));
-            }
-            if (isLate() && !cancelled.getAsBoolean() && PgFaults.classify(e) == Fault.TIMEOUT) {
-                return Optional.of(new Build.TooLong(watch.last(), state() != State.ABSENT));
             }
             throw e;
         }
     }
 
-    private boolean isLate() {
-        return System.nanoTime() > endNanos;
+    /** What an earlier conductor left. It waits for old transactions like a build, and has its time from the same deadline. */
+    private Optional<TooLong> drop(BooleanSupplier cancelled) {
+        return watch.run(session, drop(), endNanos, cancelled);
     }
 
-    /** An invalid index is kept up to date with every write and never used; an invalid unique one still refuses duplicates. */
-    private void dropWhatIsLeft(RuntimeException failure, BooleanSupplier cancelled) {
-        long end = System.nanoTime() + DROP_LIMIT.toNanos();
+    private void dropAfter(RuntimeException failure, BooleanSupplier cancelled) {
         try {
-            if (state() == State.INVALID) {
-                drop(() -> (cancelled.getAsBoolean() || isLate()) && System.nanoTime() > end);
-            }
+            dropWhatIsLeft(cancelled);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
     }
 
-    private void drop(BooleanSupplier cancelled) {
-        session.run("drop index concurrently if exists " + index.sql(), cancelled);
+    /** An invalid index is kept up to date with every write and never used; an invalid unique one still refuses duplicates. */
+    private void dropWhatIsLeft(BooleanSupplier cancelled) {
+        long end = System.nanoTime() + DROP_LIMIT.toNanos();
+        if (state() != State.INVALID) {
+            return;
+        }
+        try {
+            session.run(drop(), Duration.ZERO, () -> {
+                boolean isUnwanted = cancelled.getAsBoolean() || System.nanoTime() > endNanos;
+                return isUnwanted && System.nanoTime() > end;
+            });
+        } catch (RuntimeException e) {
+            if (!PgFaults.isCancellation(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private String drop() {
+        return "drop index concurrently if exists " + index.sql();
     }
 
     private State state() {

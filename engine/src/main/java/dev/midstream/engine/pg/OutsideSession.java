@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -81,9 +82,36 @@ public final class OutsideSession implements AutoCloseable {
         }
     }
 
+    /** Under the timeouts that are set. */
     void run(String statement, BooleanSupplier cancelled) {
         PgConnection session = session();
         LongStatement.done(session, session.query(statement).execute(), cancelled);
+    }
+
+    /**
+     * Under this lock timeout, zero for none, whatever was set before; afterwards there is none.
+     *
+     * @throws SessionGone if it cannot be set or taken back, as in a transaction of the author's that has failed
+     */
+    void run(String statement, Duration lockTimeout, BooleanSupplier cancelled) {
+        setLockTimeout(lockTimeout);
+        try {
+            run(statement, cancelled);
+        } finally {
+            if (!lockTimeout.isZero() && connection.get() != null) {
+                setLockTimeout(Duration.ZERO);
+            }
+        }
+    }
+
+    private void setLockTimeout(Duration timeout) {
+        try {
+            RowSet<Row> ignored = answer(
+                    session().query("set lock_timeout = " + timeout.toMillis()).execute());
+        } catch (PgException e) {
+            close();
+            throw new SessionGone(e);
+        }
     }
 
     List<Row> query(String sql, Tuple parameters) {
@@ -147,6 +175,12 @@ public final class OutsideSession implements AutoCloseable {
 
         SessionGone() {
             super("the session for statements outside a transaction is gone", true);
+        }
+
+        SessionGone(PgException refusal) {
+            super(
+                    "the session for statements outside a transaction takes no setting: " + PgFaults.message(refusal),
+                    refusal);
         }
     }
 }

@@ -35,15 +35,18 @@ public final class PgDatabase implements Database {
 
     private final Pool pool;
     private final OutsideSession outside;
+    private final String stepName;
     private final String searchPath;
     private final RowSearch rows;
 
     /**
      * @param outside the session for what cannot run in a transaction
+     * @param stepName of a session while it is at a step of this migration under a strong lock
      * @param searchPath the schemas in which the file's queries find their names
      */
-    public PgDatabase(Pool pool, OutsideSession outside, List<String> searchPath) {
+    public PgDatabase(Pool pool, OutsideSession outside, String stepName, List<String> searchPath) {
         this.pool = pool;
+        this.stepName = stepName;
         this.outside = outside;
         this.searchPath = SearchPath.setting(searchPath);
         this.rows = new RowSearch(pool, this.searchPath);
@@ -70,7 +73,13 @@ public final class PgDatabase implements Database {
 
     @Override
     public Witness watch(Transaction<Event, State> transaction, Duration lockTimeout, List<BlockerClass> cancellable) {
-        return BlockerWatch.start(pool, PgTransaction.connectionOf(transaction), lockTimeout, cancellable);
+        SqlConnection connection = PgTransaction.connectionOf(transaction);
+        PgTransaction.done(
+                transaction,
+                connection
+                        .query("set local application_name = '%s'".formatted(stepName))
+                        .execute());
+        return BlockerWatch.start(pool, connection, lockTimeout, cancellable);
     }
 
     @Override
@@ -125,9 +134,34 @@ public final class PgDatabase implements Database {
     }
 
     @Override
+    public void runOutside(
+            String statement,
+            Duration lockTimeout,
+            List<BlockerClass> cancellable,
+            Consumer<Witness> seen,
+            BooleanSupplier cancelled) {
+        outside.awaitOthers(cancelled);
+        try (Witness witness = BlockerWatch.start(pool, outside.pid(), lockTimeout, cancellable)) {
+            try {
+                outside.run(statement, lockTimeout, cancelled);
+            } finally {
+                seen.accept(witness);
+            }
+        }
+    }
+
+    @Override
+    public Optional<TooLong> runConcurrently(
+            String statement, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
+        long endNanos = System.nanoTime() + deadline.toNanos();
+        outside.awaitOthers(cancelled);
+        return new ConcurrentWatch(pool, outside.pid(), waits).run(outside, statement, endNanos, cancelled);
+    }
+
+    @Override
     public Build buildIndex(
-            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
-        return new IndexBuild(outside, new BuildWatch(pool, outside.pid(), waits), rows, index, create, deadline)
+            TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
+        return new IndexBuild(outside, new ConcurrentWatch(pool, outside.pid(), waits), rows, index, create, deadline)
                 .run(cancelled);
     }
 

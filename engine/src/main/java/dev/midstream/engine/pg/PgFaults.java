@@ -26,6 +26,11 @@ public final class PgFaults {
         throw error;
     }
 
+    /** Whether somebody, or a timeout, has cancelled the statement. */
+    static boolean isCancellation(RuntimeException error) {
+        return classify(error) == Fault.TIMEOUT;
+    }
+
     /** The server's message with its detail and hint. */
     public static String message(Throwable error) {
         if (!(error instanceof PgException refusal)) {

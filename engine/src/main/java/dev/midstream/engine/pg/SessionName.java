@@ -20,6 +20,11 @@ public final class SessionName {
         return "midstream:outside:" + journal.value();
     }
 
+    /** The session that holds or wants a strong lock for a step, as long as its transaction lasts. */
+    static String step(JournalId journal) {
+        return "midstream:step:" + journal.value();
+    }
+
     /** SQL: whether a session of this {@code application_name} is one of ours. */
     public static String isOurs(String column) {
         return "coalesce(%s = 'midstream' or %s like 'midstream:%%', false)".formatted(column, column);

@@ -17,6 +17,12 @@ final class Sessions {
             coalesce((extract(epoch from clock_timestamp() - a.query_start) * 1000)::bigint, 0) as statement_millis,
             a.query_start""";
 
+    /** What the session {@code pg_stat_activity w} waits for, with its build {@code p} if it is at one. */
+    static final String WAIT_PHASE = """
+            case when p.phase like 'waiting%' then p.phase
+              when w.wait_event = 'virtualxid' then 'waiting for transactions that use the table'
+              else 'waiting for a lock' end""";
+
     private Sessions() {}
 
     static Blocker blocker(Row row) {

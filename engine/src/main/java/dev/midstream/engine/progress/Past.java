@@ -98,6 +98,8 @@ public final class Past {
                 account,
                 ChunkSize.of(lanes, moment),
                 List.of(),
+                List.of(),
+                Foretold.of(until.conductor()),
                 Took.of(until.conductor()));
     }
 

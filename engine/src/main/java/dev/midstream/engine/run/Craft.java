@@ -1,8 +1,10 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.planner.plan.Step;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a worker brings along to a lane of a step: how large chunks should be, as learned in the step's other lanes, and the rate
@@ -12,6 +14,16 @@ record Craft(Step step, Sizes sizes, RateGate rate) {
 
     boolean writes() {
         return step instanceof Step.Backfill;
+    }
+
+    /** Of the next group of windows. */
+    WeaveShape shape(Optional<Long> rowsMax) {
+        return sizes.shape(rowsMax, rate.chunkShare());
+    }
+
+    /** Of the next range of keys. */
+    int keyRows(Optional<Long> rowsMax) {
+        return sizes.keyRows(rowsMax, rate.chunkShare());
     }
 
     /** One worker's, for every step. */

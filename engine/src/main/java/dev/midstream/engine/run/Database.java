@@ -37,8 +37,31 @@ public interface Database extends AutoCloseable {
     /** Asks a query of the file whose single value must be true. */
     Answer ask(String query, BooleanSupplier cancelled);
 
-    /** Runs a statement that cannot run in a transaction. */
+    /** Runs a statement that cannot run in a transaction, under the timeouts that an earlier one has set. */
     void runOutside(String statement, BooleanSupplier cancelled);
+
+    /**
+     * Runs a statement that cannot run in a transaction and waits for no lock longer than this.
+     *
+     * @param cancellable whose statements may be cancelled shortly before the timeout
+     * @param seen is shown who stood in the way, whatever became of the statement
+     */
+    void runOutside(
+            String statement,
+            Duration lockTimeout,
+            List<BlockerClass> cancellable,
+            Consumer<Witness> seen,
+            BooleanSupplier cancelled);
+
+    /**
+     * Runs a statement that works concurrently: it waits for old transactions, and a lock timeout would leave its work half done.
+     *
+     * @param deadline if it takes longer it is cancelled
+     * @param waits is told of each session that it has to wait for, from the calling thread
+     * @return empty if it was done
+     */
+    Optional<TooLong> runConcurrently(
+            String statement, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled);
 
     /**
      * Builds an index concurrently, or finishes what an earlier conductor began: a valid index is left as it is, one under
@@ -49,8 +72,7 @@ public interface Database extends AutoCloseable {
      * @param waits is told of each session that the build has to wait for, from the calling thread
      * @throws RuntimeException the database's error, unless it is about duplicates; nothing invalid is left behind, unless somebody stood in the way of that too
      */
-    Build buildIndex(
-            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled);
+    Build buildIndex(TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled);
 
     /** The search for the rows for which a constraint of the table could not be proved. */
     Search breaking(TableRef table, String constraint);
@@ -88,10 +110,9 @@ public interface Database extends AutoCloseable {
         /**
          * It took too long.
          *
-         * @param heldUpBy what it waited for in the end, if it waited
          * @param isLeft whether an invalid index could not be dropped, because the drop would have had to wait as well
          */
-        record TooLong(Optional<BuildWait> heldUpBy, boolean isLeft) implements Build {}
+        record GivenUp(TooLong late, boolean isLeft) implements Build {}
 
         /** It is to be unique, and the rows are not. Nothing of it is left, as after an error. */
         record Refused(String sqlState, String message, Search duplicates) implements Build {}
@@ -105,11 +126,18 @@ public interface Database extends AutoCloseable {
     }
 
     /**
-     * What a concurrent build waits for.
+     * What a concurrent statement waits for.
      *
-     * @param phase in PostgreSQL's words, such as {@code waiting for old snapshots}
+     * @param phase of a build in PostgreSQL's words, such as {@code waiting for old snapshots}
      */
-    record BuildWait(String phase, Blocker blocker) {}
+    record Wait(String phase, Blocker blocker) {}
+
+    /**
+     * What works concurrently took longer than it may.
+     *
+     * @param heldUpBy what it waited for in the end, if it waited
+     */
+    record TooLong(Optional<Wait> heldUpBy) {}
 
     /** What a query answered. */
     sealed interface Answer {

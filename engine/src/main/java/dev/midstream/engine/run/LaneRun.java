@@ -109,11 +109,11 @@ final class LaneRun {
     }
 
     private WeaveShape shape(Manner manner) {
-        return craft.sizes().shape(manner.isCareful() ? fewRows() : craft.rate().chunkRowsMax());
+        return craft.shape(manner.isCareful() ? fewRows() : craft.rate().chunkRowsMax());
     }
 
     private int keyRows(Manner manner) {
-        return craft.sizes().keyRows(manner == Manner.PLAIN ? craft.rate().chunkRowsMax() : fewRows());
+        return craft.keyRows(manner == Manner.PLAIN ? craft.rate().chunkRowsMax() : fewRows());
     }
 
     private Optional<Long> fewRows() {

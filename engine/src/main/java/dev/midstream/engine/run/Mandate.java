@@ -3,6 +3,7 @@ package dev.midstream.engine.run;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.migration.MigrationEvent;
+import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.migration.MigrationEvent.StepFailed;
 import dev.midstream.engine.migration.MigrationState;
 import java.time.Duration;
@@ -62,6 +63,17 @@ final class Mandate {
                 throw e;
             }
         }
+    }
+
+    /** Records and says whom a statement waits for that works concurrently. */
+    void tell(int number, Database.Wait wait) {
+        note(new BuildWaits(number, wait.phase(), wait.blocker()));
+        context.listener()
+                .step("%s is %s: %s"
+                        .formatted(
+                                context.plan().step(number).title(),
+                                wait.phase(),
+                                wait.blocker().label()));
     }
 
     /**

@@ -9,6 +9,12 @@ final class RateGate {
     /** A chunk is at most this share of a second's rows, so that a limit does not become a pulse. */
     private static final double CHUNK_SECONDS = 0.2;
 
+    /**
+     * Of a chunk, while load leaves less than one worker's time: whoever meets it waits for less, for a core, for the WAL it wrote or for
+     * its rows, and what it takes comes in smaller pieces.
+     */
+    private static final double CHUNK_SHARE_SLOWED = 0.25;
+
     /** WAL is counted in these, so that a limit of some gigabytes is still a number of permits. */
     private static final double WAL_UNIT_BYTES = 1024;
 
@@ -26,6 +32,11 @@ final class RateGate {
     /** How many rows a chunk may have, at most. */
     Optional<Long> chunkRowsMax() {
         return rows.rate().map(rate -> Math.max(1L, Math.round(rate * CHUNK_SECONDS)));
+    }
+
+    /** How large a chunk may be, as a share of what its sizer thinks right. */
+    double chunkShare() {
+        return allowed.workers() < 1 ? CHUNK_SHARE_SLOWED : 1;
     }
 
     /**

@@ -140,8 +140,8 @@ final class Setbacks {
 
     private String place(Open open) {
         var rowsMax = craft.rate().chunkRowsMax();
-        Next next = LaneDecider.next(open, craft.sizes().shape(rowsMax));
-        return Place.of(open.leaf(), next, craft.sizes().keyRows(rowsMax));
+        Next next = LaneDecider.next(open, craft.shape(rowsMax));
+        return Place.of(open.leaf(), next, craft.keyRows(rowsMax));
     }
 
     /** Bookkeeping that a failing chunk must not outrun, through any number of lost connections. */

@@ -31,12 +31,26 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
                 new ChunkSizer(WRITE_TARGET, KEY_ROWS_START, KEY_ROWS_MIN, KEY_ROWS_MAX));
     }
 
-    WeaveShape shape(Optional<Long> rowsMax) {
-        return blocks.shape(rowsMax);
+    /**
+     * @param share of the size that was learned, for groups that begin now: one under way ends as it began, since beginning it again would read
+     *     what is done once more, when there is least time for it
+     */
+    WeaveShape shape(Optional<Long> rowsMax, double share) {
+        WeaveShape whole = blocks.shape(rowsMax);
+        if (share >= 1) {
+            return whole;
+        }
+        WeaveShape part = blocks.shape(Optional.of(atMost(blocks.rows() * share, rowsMax)));
+        return new WeaveShape(part.windowBlocks(), part.windows(), part.strands(), whole.windowBlocksMax());
     }
 
-    int keyRows(Optional<Long> rowsMax) {
-        return (int) Math.min(keys.size(), rowsMax.orElse(Long.MAX_VALUE));
+    /** @param share of the size that was learned */
+    int keyRows(Optional<Long> rowsMax, double share) {
+        return (int) atMost(keys.size() * share, rowsMax);
+    }
+
+    private static long atMost(double rows, Optional<Long> rowsMax) {
+        return Math.max(1, Math.min(Math.round(rows), rowsMax.orElse(Long.MAX_VALUE)));
     }
 
     void done(Next next, Chunk chunk) {

@@ -4,7 +4,6 @@ import dev.midstream.checkpoints.Terms;
 import dev.midstream.checkpoints.Terms.Durability;
 import dev.midstream.engine.lock.LockLadder;
 import dev.midstream.engine.migration.MigrationEvent;
-import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.migration.MigrationEvent.StepFailed;
 import dev.midstream.engine.migration.MigrationEvent.StepFinished;
 import dev.midstream.engine.migration.MigrationEvent.StepStarted;
@@ -22,13 +21,18 @@ import java.util.function.Supplier;
 /** Does the steps that have no lanes, each in the manner it demands. */
 final class StepWork {
     private static final Duration DDL_STATEMENT_LIMIT = Duration.ofSeconds(30);
-    private static final String CANCELLED = "57014";
+    private static final String NOTHING_LEFT = "; nothing of it is left";
+    private static final String INVALID_LEFT =
+            "; an invalid index is left, which writes keep up to date and the next run drops";
+    private static final String HALF_DROPPED =
+            "; the index may be invalid by now: then no query uses it, writes may keep it up to date, and the next run drops it";
     /** The class of errors about constraints that rows break. */
     private static final String INTEGRITY = "23";
 
     private final Context context;
     private final Database database;
     private final Mandate mandate;
+    private final LockTries tries;
     private final StrongLock lock;
     private final Pen<MigrationEvent, MigrationState> pen;
 
@@ -37,7 +41,8 @@ final class StepWork {
         this.database = database;
         this.pen = pen;
         this.mandate = new Mandate(context, pen);
-        this.lock = new StrongLock(context, database, ladder, pen, mandate);
+        this.tries = new LockTries(context, ladder, pen, mandate);
+        this.lock = new StrongLock(context, database, tries, pen, mandate);
     }
 
     void perform(Step step) {
@@ -67,9 +72,7 @@ final class StepWork {
             case Step.VerifyQuery query -> verify(query);
             case Step.OwnSql own -> {
                 if (pen.write(new StepStarted(own.number()))) {
-                    outside(
-                            own.number(),
-                            () -> own.statements().forEach(sql -> database.runOutside(sql, mandate::isOver)));
+                    new OwnSqlWork(context, database, tries, pen, mandate, own).perform();
                 }
             }
             case Step.Backfill s -> throw new IllegalStateException("has lanes: " + s.title());
@@ -107,12 +110,7 @@ final class StepWork {
     }
 
     void undoOutside(int number, String statement) {
-        long start = System.nanoTime();
-        attempt(number, () -> {
-                    database.runOutside(statement, mandate::isOver);
-                    return true;
-                })
-                .ifPresent(done -> pen.write(new MigrationEvent.StepUndone(number, Mandate.since(start))));
+        drop(number, statement, took -> new MigrationEvent.StepUndone(number, took));
     }
 
     private void validate(Step.Validate step) {
@@ -161,18 +159,34 @@ final class StepWork {
     }
 
     private void drop(Step.DropIndex step) {
-        outside(step.number(), () -> step.statements().forEach(sql -> database.runOutside(sql, mandate::isOver)));
+        drop(step.number(), step.statements().getFirst(), took -> new StepFinished(step.number(), took, 0));
+    }
+
+    /** Dropped once more after a crash, for what is half dropped is dropped whole. */
+    private void drop(int number, String statement, Function<Duration, MigrationEvent> whenDropped) {
+        long start = System.nanoTime();
+        Duration deadline = context.plan().locks().indexDeadline();
+        attempt(
+                        number,
+                        () -> database.runConcurrently(
+                                statement, deadline, wait -> mandate.tell(number, wait), mandate::isOver))
+                .ifPresent(late ->
+                        pen.write(late.<MigrationEvent>map(l -> tooLong(number, "the drop", deadline, l, HALF_DROPPED))
+                                .orElseGet(() -> whenDropped.apply(Mandate.since(start)))));
     }
 
     private void build(int number, TableRef index, String create, Function<Duration, MigrationEvent> whenBuilt) {
         long start = System.nanoTime();
         Duration deadline = context.plan().locks().indexDeadline();
-        attempt(number, () -> database.buildIndex(index, create, deadline, wait -> tell(number, wait), mandate::isOver))
+        attempt(
+                        number,
+                        () -> database.buildIndex(
+                                index, create, deadline, wait -> mandate.tell(number, wait), mandate::isOver))
                 .ifPresent(built -> pen.write(
                         switch (built) {
                             case Database.Build.Valid ignored -> whenBuilt.apply(Mandate.since(start));
-                            case Database.Build.TooLong late ->
-                                new StepFailed(number, CANCELLED, tooLong(deadline, late), mandate.runs());
+                            case Database.Build.GivenUp(Database.TooLong late, boolean isLeft) ->
+                                tooLong(number, "the build", deadline, late, isLeft ? INVALID_LEFT : NOTHING_LEFT);
                             case Database.Build.Refused refused ->
                                 new StepFailed(
                                         number,
@@ -182,36 +196,12 @@ final class StepWork {
                         }));
     }
 
-    private static String tooLong(Duration deadline, Database.Build.TooLong late) {
-        return "the build took longer than %s (locks: index_deadline) and was given up%s%s; rerun when it can be done"
-                .formatted(
-                        deadline,
-                        late.isLeft()
-                                ? "; an invalid index is left, which writes keep up to date and the next run drops"
-                                : "; nothing of it is left",
-                        late.heldUpBy()
-                                .map(wait -> "; it was %s: %s"
-                                        .formatted(wait.phase(), wait.blocker().label()))
-                                .orElse(""));
-    }
-
-    private void tell(int number, Database.BuildWait wait) {
-        mandate.note(new BuildWaits(number, wait.phase(), wait.blocker()));
-        context.listener()
-                .step("%s is %s: %s"
-                        .formatted(
-                                context.plan().step(number).title(),
-                                wait.phase(),
-                                wait.blocker().label()));
-    }
-
-    private void outside(int number, Runnable work) {
-        long start = System.nanoTime();
-        attempt(number, () -> {
-                    work.run();
-                    return true;
-                })
-                .ifPresent(done -> pen.write(new StepFinished(number, Mandate.since(start), 0)));
+    private StepFailed tooLong(int number, String what, Duration deadline, Database.TooLong late, String consequence) {
+        return new StepFailed(
+                number,
+                Concurrently.CANCELLED,
+                Concurrently.tooLong(what, deadline, consequence, late) + "; rerun when it can be done",
+                mandate.runs());
     }
 
     /** The result of work outside a transaction; empty if the step has failed on an error that will not pass. */

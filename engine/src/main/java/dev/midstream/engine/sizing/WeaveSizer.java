@@ -50,6 +50,11 @@ public final class WeaveSizer {
         return new WeaveShape(blocks, pattern.map(WeavePattern::windows).orElse(1), strands, 2 * blocks - 1);
     }
 
+    /** Rows of a chunk that takes about the target time. */
+    public double rows() {
+        return worth.size() * rowsPerBlock;
+    }
+
     /** Why windows are woven as they are; empty if they are not. */
     public Optional<String> reason() {
         return pattern.map(WeavePattern::reason);

@@ -2,35 +2,22 @@ package dev.midstream.engine.crash;
 
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.engine.crash.Proxy.Verdict;
-import dev.midstream.planner.plan.Step;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** Kills a process at a moment of a step, told by what it says to the server. */
+/** Kills a process at a moment of a deed, told by what it says to the server. */
 final class Assassin {
-    private static final String IS_BUILT = """
-            select exists (select from pg_index i join pg_class c on c.oid = i.indexrelid
-              where c.oid = to_regclass('%s') and i.indisvalid)""";
-
     private final TestDatabase database;
-    private final AtomicReference<Optional<Target>> target = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Aim>> target = new AtomicReference<>(Optional.empty());
 
     Assassin(TestDatabase database) {
         this.database = database;
     }
 
-    private record Target(Step step, Moment moment) {}
-
-    /** Steps that change the schema. */
-    static boolean isTarget(Step step) {
-        return step instanceof Step.Ddl || step instanceof Step.Validate || step instanceof Step.BuildIndex;
-    }
-
-    void aimAt(Step step, Moment moment) {
-        target.set(Optional.of(new Target(step, moment)));
+    void aimAt(Deed deed, Moment moment) {
+        target.set(Optional.of(new Aim(deed, moment)));
     }
 
     void retire() {
@@ -41,34 +28,34 @@ final class Assassin {
     Function<String, Verdict> judge() {
         AtomicBoolean saidIt = new AtomicBoolean();
         return sql -> {
-            Optional<Target> aim = target.get().filter(t -> isHit(t, sql, saidIt));
+            Optional<Aim> aim = target.get().filter(a -> isHit(a, sql, saidIt));
             if (aim.isEmpty()) {
                 return Verdict.PASS;
             }
             retire(); // a process dies once
-            Moment moment = aim.get().moment();
-            boolean unrecorded = moment == Moment.AFTER && aim.get().step() instanceof Step.BuildIndex;
-            return unrecorded ? Verdict.DIE_BEFORE : moment.verdict();
+            boolean unrecorded = aim.get().moment() == Moment.AFTER
+                    && aim.get().deed().done().isPresent();
+            return unrecorded ? Verdict.DIE_BEFORE : aim.get().moment().verdict();
         };
     }
 
-    private boolean isHit(Target aim, String sql, AtomicBoolean saidIt) {
-        List<String> statements = aim.step().statements();
+    private boolean isHit(Aim aim, String sql, AtomicBoolean saidIt) {
         return switch (aim.moment()) {
-            case BEFORE -> sql.equals(statements.getFirst());
-            case DURING -> sql.equals(statements.getLast());
-            case AFTER -> isDone(aim.step(), sql, saidIt);
+            case BEFORE -> sql.equals(aim.deed().statements().getFirst());
+            case DURING -> sql.equals(aim.deed().statements().getLast());
+            case AFTER -> isDone(aim.deed(), sql, saidIt);
         };
     }
 
-    private boolean isDone(Step step, String sql, AtomicBoolean saidIt) {
-        if (step instanceof Step.BuildIndex build) {
-            return sql.equals("commit")
-                    && database.value(IS_BUILT.formatted(build.index().sql())).equals("t");
+    private boolean isDone(Deed deed, String sql, AtomicBoolean saidIt) {
+        if (deed.done().isPresent()) {
+            return sql.equals("commit") && database.value(deed.done().get()).equals("t");
         }
-        if (sql.equals(step.statements().getLast())) {
+        if (sql.equals(deed.statements().getLast())) {
             saidIt.set(true);
         }
         return sql.equals("commit") && saidIt.getAndSet(false);
     }
+
+    private record Aim(Deed deed, Moment moment) {}
 }

@@ -4,11 +4,11 @@ import dev.midstream.engine.crash.Proxy.Verdict;
 
 /** When a process dies. */
 enum Moment {
-    /** The server has not heard the step's first statement. */
+    /** The server has not heard the first statement. */
     BEFORE,
-    /** The server has heard the statement and nobody waits for its answer; a transaction is rolled back, an index build goes on. */
+    /** The server has heard the statement and nobody waits for its answer; a transaction is rolled back, work on an index goes on. */
     DURING,
-    /** The step is done, and the process that did it does not know: the answer to the commit was lost, or nobody recorded the build. */
+    /** It is done, and the process that did it does not know: the answer to the commit was lost, or nobody recorded it. */
     AFTER;
 
     Verdict verdict() {

@@ -16,47 +16,38 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Scenario S0, and the deaths its plan invites to. */
+/** Scenario S0, the example that comes with Midstream, and the deaths to which its plan invites. */
 final class OrgIdScenario {
     static final String NAME = "0035_add_org_id_to_core_tables";
+
     private static final Path EXAMPLE = Path.of("..", "examples", "org-id");
 
     private OrgIdScenario() {}
-
-    /**
-     * A death at a step.
-     *
-     * @param turn the how manieth step of its shape it is, from 0
-     */
-    record Death(Step step, int turn, Moment moment) {
-        @Override
-        public String toString() {
-            return moment + " " + step.title();
-        }
-    }
 
     static String file() {
         return read(NAME + ".yaml");
     }
 
-    static TestDatabase database() {
-        return TestDatabase.create()
-                .execute(read("schema.sql"), "set demo.scale = '0.002'; " + read("data.sql"), "analyze");
+    static TestDatabase fill(TestDatabase database) {
+        return database.execute(read("schema.sql"), "set demo.scale = '0.002'; " + read("data.sql"), "analyze");
     }
 
     static List<String> schemaOfTheUndisturbedRun() {
-        try (TestDatabase undisturbed = database();
+        try (TestDatabase undisturbed = fill(TestDatabase.create());
                 Fixture fixture = new Fixture(undisturbed)) {
             assertEquals(new Ending.Completed(), fixture.run(file()));
             return CatalogText.of(undisturbed);
         }
     }
 
-    /** What is the same for steps that differ in nothing but names: the statements without them. */
-    static String shape(Step step) {
-        return String.join("; ", step.statements()).replaceAll("\"[^\"]*\"", "_");
-    }
+    /**
+     * A death while a step is done.
+     *
+     * @param turn how many steps of the same shape come before it
+     */
+    record Death(Step step, Deed deed, int turn, Moment moment) {}
 
     /** Whether all deaths are wanted, however long it takes. */
     static boolean isThorough() {
@@ -72,12 +63,18 @@ final class OrgIdScenario {
         Map<String, Integer> seen = new HashMap<>();
         List<Death> deaths = new ArrayList<>();
         for (Step step : plan.steps()) {
-            if (Assassin.isTarget(step)) {
+            Optional<Deed> deed = Deed.doing(step);
+            if (deed.isPresent()) {
                 int turn = seen.merge(shape(step), 1, Integer::sum) - 1;
-                deaths.add(new Death(step, turn, first.after(turn)));
+                deaths.add(new Death(step, deed.get(), turn, first.after(turn)));
             }
         }
         return deaths;
+    }
+
+    /** What is the same for steps that differ in nothing but names: the statements without them. */
+    private static String shape(Step step) {
+        return String.join("; ", step.statements()).replaceAll("\"[^\"]*\"", "_");
     }
 
     private static String read(String name) {

@@ -34,7 +34,7 @@ class SigkilledAtEveryStepTest {
     /** A JVM takes longer to start than a step to be done. */
     private static final int STARTING = 2;
 
-    private final TestDatabase database = OrgIdScenario.database();
+    private final TestDatabase database = OrgIdScenario.fill(TestDatabase.create());
     private final Assassin assassin = new Assassin(database);
     private final Proxy proxy = new Proxy(database.server(), assassin::judge, this::kill);
     private final Deque<EngineProcess> starting = new ArrayDeque<>();
@@ -54,24 +54,23 @@ class SigkilledAtEveryStepTest {
     }
 
     private void meet(Death death) throws SQLException {
-        Step step = death.step();
         if (death.turn() == 0) {
-            dieAt(step, Moment.BEFORE);
-            dieHeldUpAt(step);
-            if (!(step instanceof Step.BuildIndex)) { // which goes on without the process, and is not begun again
-                dieAt(step, Moment.DURING);
+            dieAt(death.deed(), Moment.BEFORE);
+            dieHeldUpAt(death.step());
+            if (!(death.step() instanceof Step.BuildIndex)) { // which goes on without the process, and is not begun again
+                dieAt(death.deed(), Moment.DURING);
             }
-            dieAt(step, Moment.AFTER);
+            dieAt(death.deed(), Moment.AFTER);
         } else if (OrgIdScenario.isThorough()) {
-            dieAt(step, death.moment());
+            dieAt(death.deed(), death.moment());
         }
     }
 
-    private void dieAt(Step step, Moment moment) {
-        assassin.aimAt(step, moment);
+    private void dieAt(Deed deed, Moment moment) {
+        assassin.aimAt(deed, moment);
         EngineProcess process = go();
-        Live.until(moment + " of " + step.title(), () -> !process.isAlive());
-        assertTrue(proxy.isDead(), () -> "it ended before its death " + moment + " " + step.title());
+        Live.until(moment + " of " + deed.title(), () -> !process.isAlive());
+        assertTrue(proxy.isDead(), () -> "it ended before its death %s: %s".formatted(moment, deed.title()));
         bury();
     }
 
@@ -110,7 +109,7 @@ class SigkilledAtEveryStepTest {
     }
 
     private void bury() {
-        KilledAtEveryStepTest.letTheLeaseRunOut(database);
+        Mortal.letTheLeaseRunOut(database);
         proxy.startAgain();
     }
 

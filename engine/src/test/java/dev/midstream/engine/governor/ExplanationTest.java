@@ -145,7 +145,8 @@ class ExplanationTest {
                 fixture.engine().plan(store),
                 store,
                 fixture.engine().findServer(),
-                fixture.engine().readings());
+                fixture.engine().readings(),
+                fixture.engine().doings(store));
     }
 
     private static Past past(Fixture fixture, Instant moment) {

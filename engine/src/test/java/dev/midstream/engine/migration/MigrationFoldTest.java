@@ -22,6 +22,8 @@ import dev.midstream.engine.migration.MigrationEvent.RolledBack;
 import dev.midstream.engine.migration.MigrationEvent.StepFailed;
 import dev.midstream.engine.migration.MigrationEvent.StepStarted;
 import dev.midstream.engine.migration.MigrationEvent.StepUndone;
+import dev.midstream.engine.migration.MigrationEvent.StepWithdrawn;
+import dev.midstream.engine.migration.MigrationEvent.RollbackStarted;
 import dev.midstream.engine.migration.MigrationEvent.VerificationFailed;
 import dev.midstream.engine.migration.MigrationEvent.VerificationReopened;
 import dev.midstream.planner.plan.Plan;
@@ -108,6 +110,16 @@ class MigrationFoldTest {
     }
 
     @Test
+    void stepThatIsPutOffIsNeitherUnderWayNorDoneAndARollbackPassesItBy() {
+        Work work = given(PLAN, new StepStarted(1), new StepWithdrawn(1)).work();
+        assertEquals(Optional.empty(), work.underWay());
+        assertFalse(work.isFinished(1));
+        Work back = given(PLAN, new StepStarted(1), new StepWithdrawn(1), new RollbackStarted())
+                .work();
+        assertFalse(back.isFinished(1));
+    }
+
+    @Test
     void undoneStepIsAsIfItHadNotBeen() {
         Work work = given(PLAN, finished(1), new LanesOpened(2, 2, 1), new StepUndone(2, Duration.ZERO))
                 .work();
@@ -117,8 +129,8 @@ class MigrationFoldTest {
 
     @Test
     void migrationPlannedAnewBeginsAtItsOwnVersionAndWithNewLanes() {
-        MigrationStory again =
-                given(PLAN, new LanesOpened(2, 2, 9), new RolledBack()).and(new Planned("other", "file", PLAN));
+        MigrationStory again = given(PLAN, new LanesOpened(2, 2, 9), new RolledBack())
+                .and(new Planned("other", "file", PLAN, List.of()));
         assertEquals("other", again.work().fingerprint());
         assertEquals(4, again.work().plannedAt());
         assertEquals(11, again.work().nextLane());

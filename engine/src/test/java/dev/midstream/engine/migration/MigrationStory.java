@@ -26,7 +26,7 @@ final class MigrationStory {
 
     private MigrationStory(Plan plan) {
         this.plan = plan;
-        past.add(new Planned("print", "file", plan));
+        past.add(new Planned("print", "file", plan, List.of()));
     }
 
     static MigrationStory given(Plan plan, MigrationEvent... events) {

@@ -2,10 +2,14 @@ package dev.midstream.engine.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.CatalogText;
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
@@ -86,6 +90,70 @@ class DropIndexTest {
             assertEquals(new Ending.RolledBack(), fixture.rollback("m"));
         }
         assertEquals(before, CatalogText.of(database));
+    }
+
+    @Test
+    void beyondItsDeadlineItIsGivenUpWithTheNameOfWhoHeldItUp(TestDatabase database) throws SQLException {
+        String limited = DROP.replace("changes:", "locks: {index_deadline: 3s}\nchanges:");
+        try (Fixture fixture = new Fixture(database)) {
+            try (Connection report = report(database)) {
+                Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(limited));
+                assertHeldUp(failed);
+                assertFalse(report.isClosed());
+            }
+            assertEquals(List.of("by_note|f"), database.rows(INDEXES), "no query uses it");
+            assertEquals(1, waits(fixture), "it is on record who was waited for");
+            assertEquals(new Ending.Completed(), fixture.run(limited));
+            fixture.assertReplayEqualsState("m");
+        }
+        assertEquals(List.of(), database.rows(INDEXES));
+    }
+
+    @Test
+    void beyondItsDeadlineInARollbackToo(TestDatabase database) throws SQLException {
+        String build = """
+                migration: m
+                locks: {index_deadline: 2s}
+                changes:
+                  - create_index: {table: t, columns: [id], name: by_id}
+                  - sql: {phase: contract, up: "select 1", down: "select 1"}
+                """;
+        try (Fixture fixture = new Fixture(database)) {
+            assertEquals(new Ending.AtGate(PhaseName.CONTRACT), fixture.run(build, PhaseName.VALIDATE));
+            try (Connection report = report(database)) {
+                assertHeldUp(assertInstanceOf(Ending.Failed.class, fixture.rollback("m")));
+                assertFalse(report.isClosed());
+            }
+            assertEquals(new Ending.RolledBack(), fixture.rollback("m"));
+            fixture.assertReplayEqualsState("m");
+        }
+        assertEquals(List.of("by_note|t"), database.rows(INDEXES));
+    }
+
+    private static void assertHeldUp(Ending.Failed failed) {
+        assertEquals("57014", failed.sqlState());
+        assertTrue(
+                failed.message().matches("the drop took longer than PT[23]S \\(locks: index_deadline\\).*"), failed.message());
+        assertTrue(
+                failed.message().contains("it was waiting for transactions that use the table: pid "),
+                failed.message());
+        assertTrue(failed.message().contains("(the report), idle in transaction"), failed.message());
+    }
+
+    private static long waits(Fixture fixture) {
+        return fixture.events("m", Streams.CONDUCTOR).stream()
+                .filter(BuildWaits.class::isInstance)
+                .count();
+    }
+
+    /** An old snapshot that has read the table. */
+    private static Connection report(TestDatabase database) throws SQLException {
+        Connection connection = database.connect();
+        connection.createStatement().execute("set application_name = 'the report'");
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("select * from t limit 1");
+        return connection;
     }
 
     private static Connection writing(TestDatabase database) throws SQLException {

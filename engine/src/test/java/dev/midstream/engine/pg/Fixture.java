@@ -32,6 +32,7 @@ import dev.midstream.planner.file.MigrationReader;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.pg.PgCatalog;
 import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.predict.Predictor;
 import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -158,7 +159,12 @@ public final class Fixture implements AutoCloseable {
         if (planned) {
             return known.get();
         }
-        return switch (engine.register(plan(migration), migration.canonical(), migration.canonical())) {
+        Plan plan = plan(migration);
+        return switch (engine.register(
+                plan,
+                migration.canonical(),
+                migration.canonical(),
+                Predictor.byRows(1).predict(plan))) {
             case Engine.Registered.New(Store store) -> store;
             case Engine.Registered.Known known2 -> known2.store();
             case Engine.Registered.Changed changed -> throw new IllegalStateException("changed: " + changed);

@@ -27,6 +27,16 @@ class RateGateTest {
     }
 
     @Test
+    void chunkIsSmallWhileThereIsLessThanOneWorkersTime() {
+        gate.allow(workers(0.5));
+        assertEquals(0.25, gate.chunkShare());
+        gate.allow(workers(1));
+        assertEquals(1, gate.chunkShare());
+        gate.allow(Allowance.FULL);
+        assertEquals(1, gate.chunkShare());
+    }
+
+    @Test
     void rowsAreFollowedByThePauseTheyCost() {
         allow(Optional.of(10.0));
         assertAbout(Duration.ofSeconds(20), rest(200, Duration.ZERO));
@@ -96,5 +106,9 @@ class RateGateTest {
 
     private static void assertAbout(Duration expected, Duration found) {
         assertTrue(expected.minus(found).abs().compareTo(Duration.ofSeconds(1)) < 0, () -> expected + ", not " + found);
+    }
+
+    private static Allowance workers(double workers) {
+        return new Allowance(workers, Optional.empty(), Optional.empty(), 0, List.of());
     }
 }

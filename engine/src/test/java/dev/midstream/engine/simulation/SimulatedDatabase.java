@@ -111,8 +111,24 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
+    public void runOutside(
+            String statement,
+            Duration lockTimeout,
+            List<BlockerClass> cancellable,
+            Consumer<Witness> seen,
+            BooleanSupplier cancelled) {
+        throw new AssertionError("nothing runs outside here: " + statement);
+    }
+
+    @Override
+    public Optional<TooLong> runConcurrently(
+            String statement, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
+        throw new AssertionError("nothing runs outside here: " + statement);
+    }
+
+    @Override
     public Build buildIndex(
-            TableRef index, String create, Duration deadline, Consumer<BuildWait> waits, BooleanSupplier cancelled) {
+            TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
         throw new AssertionError("no index is built here");
     }
 

@@ -64,7 +64,7 @@ final class Simulation {
                 new SimulatedTable(Plans.U, 2, 10, 20 + lots.nextInt(120), lots));
         JournalId journal = server.checkpoints.commit(Terms.SHORT, tx -> tx.openJournal("m"));
         this.operators = new Store(server.checkpoints, journal, LEASE);
-        Planned planned = new Planned("print", "file", PLAN);
+        Planned planned = new Planned("print", "file", PLAN, List.of());
         server.checkpoints.commit(
                 Terms.SHORT,
                 tx -> tx.append(

@@ -46,6 +46,12 @@ class WeaveSizerTest {
     }
 
     @Test
+    void rowsOfAChunkAreThoseOfItsWindow() {
+        group(0, 1);
+        assertEquals(sizer.rows(), (double) shape().windowBlocks() * ROWS_A_BLOCK / WeavePattern.STRANDS);
+    }
+
+    @Test
     void limitLargerThanTheWindowChangesNothing() {
         assertEquals(shape(), sizer.shape(Optional.of(Long.MAX_VALUE / 100)));
     }

@@ -109,14 +109,37 @@ class ControllerTest {
     }
 
     @Test
+    void heavyLoadIsAnsweredInItsMeasureAfterTwoSecondsAndAgainOnceThatHasShown() {
+        governed.sees(ACTIVE_SESSIONS, 8);
+        assertEquals(Budget.FULL, governed.second());
+        assertEquals(1, governed.second().workers());
+        assertEquals(1, governed.after(4).workers());
+        assertEquals(1.0 / 8, governed.second().workers());
+        assertEquals(1.0 / 8, governed.after(600).workers());
+    }
+
+    @Test
+    void heavyLoadThatRisesAlthoughWorkWasShedIsNotWaitedFor() {
+        assertEquals(2, governed.sees(ACTIVE_SESSIONS, 4).after(2).workers());
+        assertEquals(0.25, governed.sees(ACTIVE_SESSIONS, 8).after(2).workers());
+    }
+
+    @Test
+    void oneLookAtAHeavyLoadIsNoLoad() {
+        governed.after(5);
+        governed.sees(ACTIVE_SESSIONS, 3).second();
+        assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0.1).after(60));
+    }
+
+    @Test
     void loadAtItsStopHalvesEveryTickDownToTheLeastPaceAndNeverToNothing() {
-        governed.sees(ACTIVE_SESSIONS, 3);
+        governed.sees(ACTIVE_SESSIONS, 1.2);
         assertEquals(4, governed.after(5).workers());
         assertEquals(2, governed.after(5).workers());
         Budget least = governed.after(600);
-        assertEquals(1.0 / 16, least.workers());
+        assertEquals(1.0 / 8, least.workers());
         assertEquals(
-                "active-sessions is 3 per core, halved from 1 per core",
+                "active-sessions is 1.20 per core, halved from 1 per core",
                 least.reasons().getFirst().text());
     }
 
@@ -139,12 +162,12 @@ class ControllerTest {
         governed.sees(ACTIVE_SESSIONS, 3).after(60);
         Budget held =
                 governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(16)).after(600);
-        assertEquals(1.0 / 16, held.workers());
+        assertEquals(1.0 / 8, held.workers());
         assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0).after(30));
     }
 
     @Test
-    void fullSpeedIsBackWithinThirtySecondsAfterTheLoadEnds() {
+    void fullSpeedIsBackWithinTenSecondsAfterALongLoadEnds() {
         for (int workers : List.of(1, 2, 4, 8, 16)) {
             Governed other = new Governed();
             other.atWork = workers;
@@ -156,7 +179,7 @@ class ControllerTest {
                 other.second();
                 seconds++;
             }
-            assertTrue(seconds <= 30, workers + " workers are back after " + seconds + " s");
+            assertTrue(seconds <= 10, workers + " workers are back after " + seconds + " s");
         }
     }
 
@@ -198,7 +221,7 @@ class ControllerTest {
         governed.sees(ACTIVE_SESSIONS, 3).after(60);
         Controller other = Controller.continued(
                 governed.level(), governed.second().reasons().stream().findFirst());
-        assertEquals(1.0 / 16, other.budget().workers());
+        assertEquals(1.0 / 8, other.budget().workers());
         assertEquals("active-sessions", other.budget().reasons().getFirst().source());
     }
 }

@@ -1,6 +1,7 @@
 package dev.midstream.engine.throttle;
 
 import static dev.midstream.engine.throttle.Signal.ACTIVE_SESSIONS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
@@ -40,16 +41,55 @@ class SettlingTest {
     }
 
     @Test
-    void afterAnApplicationsLoadItIsBackWithinThirtySeconds() {
+    void roomIsMadeForAnApplicationsLoadWithinTwentySeconds() {
         for (int seed = 1; seed <= SEEDS; seed++) {
-            Plant plant = new Plant(seed);
-            plant.cost = 0.4 / WORKERS * plant.lots.nextDouble();
-            plant.others = 2;
-            plant.run(120);
-            assertTrue(plant.working() == Steering.LEAST, plant + ": " + plant.working());
+            Plant plant = Plant.light(seed);
+            plant.run(60);
+            plant.others = 5 + 11 * plant.lots.nextDouble();
+            plant.run(20 + plant.delay);
+            assertEquals(Steering.LEAST, plant.working(), plant::toString);
+        }
+    }
+
+    @Test
+    void afterAnApplicationsLoadItIsBackWithinTwentySeconds() {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Plant plant = Plant.light(seed);
+            plant.run(60);
+            plant.others = 3;
+            plant.run(45 + plant.lots.nextInt(200));
+            assertEquals(Steering.LEAST, plant.working(), plant::toString);
             plant.others = 0;
-            plant.run(30 + plant.delay);
-            assertTrue(plant.working() == WORKERS, plant + ": back at " + plant.working());
+            plant.run(16 + plant.delay);
+            assertEquals(WORKERS, plant.working(), plant::toString);
+        }
+    }
+
+    @Test
+    void afterAShortLoadItIsBackWithinThirtySeconds() {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Plant plant = Plant.light(seed);
+            plant.run(60);
+            plant.others = 1 + 12 * plant.lots.nextDouble();
+            plant.run(5 + plant.lots.nextInt(40));
+            plant.others = 0;
+            plant.run(26 + plant.delay);
+            assertEquals(WORKERS, plant.working(), plant::toString);
+        }
+    }
+
+    @Test
+    void loadThatComesAndGoesIsFollowedDownAndUpOnceEachTime() {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Plant plant = Plant.light(seed);
+            for (int i = 0; i < 10; i++) {
+                plant.others = 3;
+                plant.run(40);
+                plant.others = 0.1;
+                plant.run(40);
+            }
+            // five cuts from 16 workers to an eighth of one; back in four leaps, and past those there are
+            assertTrue(plant.governed.changes <= 10 * (5 + 4 + 3), plant + ": changes " + plant.governed.changes);
         }
     }
 
@@ -71,6 +111,13 @@ class SettlingTest {
             this.noise = lots.nextDouble() * 0.3;
             this.cost = Math.exp(Math.log(0.02) + lots.nextDouble() * Math.log(100));
             this.others = lots.nextDouble() * 0.2;
+        }
+
+        /** One whose workers all together cost next to nothing. */
+        static Plant light(int seed) {
+            Plant plant = new Plant(seed);
+            plant.cost = 0.4 / WORKERS * plant.lots.nextDouble();
+            return plant;
         }
 
         void run(int seconds) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How the migration treats sessions that stand in its way.
  *
  * @param giveUpAfter after so much waiting and resting for one lock the step fails
- * @param indexDeadline a concurrent index build that takes longer is given up, and nothing of it is left
+ * @param indexDeadline what works concurrently (an index build or drop) and takes longer is given up; of a build nothing is left
  * @param cancelBlockers sessions whose statement may be cancelled when it blocks a lock; nobody's, unless the author says so
  */
 public record LockPolicy(Duration giveUpAfter, Duration indexDeadline, List<BlockerClass> cancelBlockers) {

@@ -82,6 +82,8 @@ public final class Pilot {
             Optional<String> sql = statementOf(step, table.ref(), copy);
             if (sql.isPresent()) {
                 measured.add(explain(statement, step, sql.get(), rows));
+            } else if (step instanceof Step.BuildIndex build && isOf(build, table)) {
+                measured.add(built(statement, build, copy, rows));
             }
         }
         report.add(
@@ -152,6 +154,28 @@ public final class Pilot {
         double seconds = Math.max(1e-6, figure(MILLIS, answer) / 1000);
         double wal = Math.max(0, figure(WAL, answer) - figure(FULL_PAGES, answer) * BLOCK_BYTES);
         return new Measurement(step.number(), rows, rows / seconds, wal / rows);
+    }
+
+    private static boolean isOf(Step.BuildIndex build, Table table) {
+        return build.table().equals(table.ref()) || table.leaves().contains(build.table());
+    }
+
+    /** Not concurrently, which a transaction cannot: what that adds is for the predictor. The index stays, as it does in the plan. */
+    private static Measurement built(Statement statement, Step.BuildIndex step, TableRef copy, long rows)
+            throws SQLException {
+        TableRef index = copy.sibling(copy.name() + "_" + step.number());
+        String sql = step.create()
+                .replaceFirst(
+                        "index concurrently \\S.*? on (only )?"
+                                + Pattern.quote(step.table().sql()) + " using ",
+                        Matcher.quoteReplacement(
+                                "index %s on %s using ".formatted(Identifier.quoted(index.name()), copy.sql())));
+        long start = System.nanoTime();
+        statement.execute(sql);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long bytes =
+                number(statement, "select pg_relation_size(%s::regclass)".formatted(Identifier.literal(index.sql())));
+        return new Measurement(step.number(), rows, rows / seconds, bytes / (double) rows);
     }
 
     /** The first is that of the topmost node, which includes those below it. */

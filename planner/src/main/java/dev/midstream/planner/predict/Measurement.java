@@ -6,6 +6,6 @@ package dev.midstream.planner.predict;
  * @param step its number in the plan
  * @param rows in the sample
  * @param rowsPerSecond by one session
- * @param walBytesPerRow without the images of whole pages
+ * @param walBytesPerRow without the images of whole pages; for an index, its size
  */
 public record Measurement(int step, long rows, double rowsPerSecond, double walBytesPerRow) {}

@@ -74,6 +74,42 @@ class PredictorTest {
     }
 
     @Test
+    void measuredIndexIsAsFastAndAsLargeAsOnTheSample() {
+        Map<Integer, Measurement> measured = Map.of(4, new Measurement(4, 20_000, 500_000, 30));
+        Prediction index = predict(SIZE, 1, measured).get(3);
+        assertEquals(2 + 0.1, seconds(index), 0.01, "sorted, and scanned once more");
+        assertEquals(30 * ROWS, index.diskBytes());
+        assertTrue(index.basis().startsWith("measured on 20,000 rows: 500,000 rows/s sorted"), index.basis());
+        assertTrue(predict(SIZE, 1, Map.of()).get(3).basis().startsWith("assumed: 1,000,000 rows/s sorted"));
+    }
+
+    @Test
+    void foreignKeyCostsMoreThanACheckAndMoreTheMoreRowsItRefersTo() {
+        TableRef parent = TABLE.sibling("parent");
+        double check = seconds(proof(SIZE, new Footprint.Lock(TABLE, LockMode.SHARE_UPDATE_EXCLUSIVE)));
+        Footprint.Lock[] both = {
+            new Footprint.Lock(TABLE, LockMode.SHARE_UPDATE_EXCLUSIVE), new Footprint.Lock(parent, LockMode.ROW_SHARE)
+        };
+        double toFew = seconds(proof(new TableSize(10, 8192, 1), both));
+        double toMany = seconds(proof(new TableSize(ROWS, 40_000_000, 1), both));
+        assertEquals(0.1, check, 0.01, "10 M rows/s");
+        assertEquals(0.25, toFew, 0.01, "4 M rows/s");
+        assertEquals(0.25 + 1 / 0.7, toMany, 0.01);
+    }
+
+    private static Prediction proof(TableSize parent, Footprint.Lock... locks) {
+        Step prove = new Step.Validate(
+                1, "prove c", new Footprint(List.of(locks), Footprint.Work.SCANS, ROWS), TABLE, "c", "alter table");
+        return new Predictor(Map.of(TABLE, SIZE, TABLE.sibling("parent"), parent), Map.of(), 1)
+                .predict(plan(List.of(prove)))
+                .getFirst();
+    }
+
+    private static double seconds(Prediction prediction) {
+        return prediction.takes().orElseThrow().minus(Assumptions.CATALOG).toMillis() / 1e3;
+    }
+
+    @Test
     void onlyWritesCostWalAndRoom() {
         List<Prediction> all = predict(SIZE, 2, Map.of());
         assertEquals(

@@ -19,8 +19,10 @@ import java.util.function.LongSupplier;
  * the clock is not at work; those blocked by us have a signal of their own.
  */
 final class ActiveSessions extends ServerProbe {
-    /** The controller itself averages over five seconds; with more here, a load that has ended would slow work for half a minute. */
-    private static final Duration CONSTANT = Duration.ofSeconds(2);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    /** The controller itself averages over what it sees between two decisions. A load that has ended is forgotten after this time. */
+    private static final Duration WINDOW = Duration.ofSeconds(2);
 
     private static final String SAMPLE = """
             select
@@ -40,10 +42,10 @@ final class ActiveSessions extends ServerProbe {
     private final Questions questions;
     private final Optional<Integer> cores;
     private final LongSupplier nanos;
-    private final Map<String, Smoothed> means = new LinkedHashMap<>();
+    private final Map<String, RecentMean> means = new LinkedHashMap<>();
 
     ActiveSessions(Questions questions, Optional<Integer> cores, LongSupplier nanos) {
-        super(Signal.ACTIVE_SESSIONS, Duration.ofSeconds(1));
+        super(Signal.ACTIVE_SESSIONS, PERIOD);
         this.questions = questions;
         this.cores = cores;
         this.nanos = nanos;
@@ -70,7 +72,7 @@ final class ActiveSessions extends ServerProbe {
 
     private Reading reading(String subject, long sessions, int machine) {
         double mean =
-                means.computeIfAbsent(subject, s -> new Smoothed(CONSTANT)).next(sessions, nanos.getAsLong());
+                means.computeIfAbsent(subject, s -> new RecentMean(WINDOW)).next(sessions, nanos.getAsLong());
         return new Value(signal(), subject, mean / machine);
     }
 

@@ -49,4 +49,14 @@ class SmoothingTest {
         history.add(50, 10 * SECOND);
         assertEquals(Duration.ofSeconds(1), history.age(40, 11 * SECOND));
     }
+
+    @Test
+    void recentMeanForgetsWhatIsOlderThanItsWindow() {
+        RecentMean mean = new RecentMean(Duration.ofSeconds(2));
+        assertEquals(8, mean.next(8, 0));
+        assertEquals(6, mean.next(4, 1_000_000_000L));
+        assertEquals(2, mean.next(0, 2_000_000_000L));
+        assertEquals(0, mean.next(0, 3_000_000_000L));
+        assertEquals(5, mean.next(5, 60_000_000_000L), "an old sample is no part of it");
+    }
 }
