@@ -57,7 +57,8 @@ class SigkilledAtEveryStepTest {
         if (death.turn() == 0) {
             dieAt(death.deed(), Moment.BEFORE);
             dieHeldUpAt(death.step());
-            if (!(death.step() instanceof Step.BuildIndex)) { // which goes on without the process, and is not begun again
+            if (!(death.step()
+                    instanceof Step.BuildIndex)) { // which goes on without the process, and is not begun again
                 dieAt(death.deed(), Moment.DURING);
             }
             dieAt(death.deed(), Moment.AFTER);

@@ -133,7 +133,8 @@ class DropIndexTest {
     private static void assertHeldUp(Ending.Failed failed) {
         assertEquals("57014", failed.sqlState());
         assertTrue(
-                failed.message().matches("the drop took longer than PT[23]S \\(locks: index_deadline\\).*"), failed.message());
+                failed.message().matches("the drop took longer than PT[23]S \\(locks: index_deadline\\).*"),
+                failed.message());
         assertTrue(
                 failed.message().contains("it was waiting for transactions that use the table: pid "),
                 failed.message());
