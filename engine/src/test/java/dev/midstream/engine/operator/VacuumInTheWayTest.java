@@ -118,7 +118,7 @@ class VacuumInTheWayTest {
         fixture.engine().install();
         Plan plan = fixture.plan(MIGRATION);
         Plan sharp = new Plan(plan.migration(), plan.searchPath(), plan.phases(), CANCEL_EVERYBODY, plan.notes());
-        fixture.engine().register(sharp, "fingerprint", "canonical");
+        fixture.engine().register(sharp, "fingerprint", "canonical", List.of());
         fixture.engine()
                 .find("m")
                 .orElseThrow()
