@@ -25,6 +25,17 @@ public final class EngineProcess implements AutoCloseable {
 
     /** Starts a JVM, which then waits for {@link #go}. */
     public static EngineProcess start(TestDatabase database, String migration, int workers, Duration lease) {
+        return start(database, database.server().host(), database.server().port(), migration, workers, lease);
+    }
+
+    /** The same for a process that connects by way of a proxy on this machine. */
+    static EngineProcess startBehind(
+            Proxy proxy, TestDatabase database, String migration, int workers, Duration lease) {
+        return start(database, "127.0.0.1", proxy.port(), migration, workers, lease);
+    }
+
+    private static EngineProcess start(
+            TestDatabase database, String host, int port, String migration, int workers, Duration lease) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
@@ -33,8 +44,8 @@ public final class EngineProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 EngineMain.class.getName(),
-                database.server().host(),
-                Integer.toString(database.server().port()),
+                host,
+                Integer.toString(port),
                 database.name(),
                 database.server().user(),
                 database.server().password(),

@@ -14,4 +14,9 @@ enum Moment {
     Verdict verdict() {
         return this == BEFORE ? Verdict.DIE_BEFORE : Verdict.DIE_AFTER;
     }
+
+    /** The moment so many turns later, round and round. */
+    Moment after(int turns) {
+        return values()[(ordinal() + turns) % values().length];
+    }
 }

@@ -42,7 +42,7 @@ final class Mortal implements AutoCloseable {
             Live.until(moment + " of " + deed.title(), () -> proxy.isDead() || live.isOver());
             assertTrue(proxy.isDead(), () -> "it ended before its death %s: %s".formatted(moment, deed.title()));
         }
-        letTheLeaseRunOut();
+        letTheLeaseRunOut(database);
         proxy.startAgain();
     }
 
@@ -53,7 +53,7 @@ final class Mortal implements AutoCloseable {
     }
 
     /** Waits for a commit of the dead process that is still under way, as its successor would. */
-    private void letTheLeaseRunOut() {
+    static void letTheLeaseRunOut(TestDatabase database) {
         database.execute("update midstream.stream set lease_until = clock_timestamp() where owner is not null");
     }
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,14 +38,25 @@ final class Proxy implements AutoCloseable {
     private final TestServer server;
     private final ServerSocket listening;
     private final Supplier<Function<String, Verdict>> judges;
+    private final Optional<Runnable> killer;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile boolean dead;
 
     /** @param judges gives each connection its judge, who is asked for the verdict on each statement of the simple protocol */
     Proxy(TestServer server, Supplier<Function<String, Verdict>> judges) {
+        this(server, judges, Optional.empty());
+    }
+
+    /** @param killer of the process whose lines these are: when it is to die, its own end cuts them */
+    Proxy(TestServer server, Supplier<Function<String, Verdict>> judges, Runnable killer) {
+        this(server, judges, Optional.of(killer));
+    }
+
+    private Proxy(TestServer server, Supplier<Function<String, Verdict>> judges, Optional<Runnable> killer) {
         this.server = server;
         this.judges = judges;
+        this.killer = killer;
         try {
             this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -66,7 +78,7 @@ final class Proxy implements AutoCloseable {
     void die() {
         dead = true;
         cuts.incrementAndGet();
-        hangUp();
+        killer.ifPresentOrElse(Runnable::run, this::hangUp);
     }
 
     boolean isDead() {
