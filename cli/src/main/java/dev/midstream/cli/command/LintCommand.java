@@ -11,8 +11,8 @@ import dev.midstream.cli.render.Sarif;
 import dev.midstream.planner.catalog.ServerVersion;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
-import dev.midstream.planner.lint.Lint;
 import dev.midstream.planner.lint.Severity;
+import dev.midstream.planner.lint.file.Lint;
 import dev.midstream.planner.lint.sql.About;
 import dev.midstream.planner.lint.sql.Terms;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
@@ -159,7 +159,7 @@ public final class LintCommand implements Callable<Integer> {
 
     private static List<Finding> findings(Path path, Terms terms) {
         if (!Files.isDirectory(path)) {
-            return SqlFiles.isSql(path) ? sql(path, terms) : yaml(MigrationFiles.read(path), path);
+            return SqlFiles.isSql(path) ? sql(path, terms) : yaml(MigrationFiles.read(path), path, terms);
         }
         List<Finding> findings = new ArrayList<>();
         List<Path> scripts = SqlFiles.in(path);
@@ -167,7 +167,7 @@ public final class LintCommand implements Callable<Integer> {
         if (scripts.isEmpty() || MigrationFiles.isThere(path)) {
             MigrationFiles.readAll(path)
                     .forEach(migration -> findings.addAll(
-                            yaml(migration, Path.of(migration.place().file()))));
+                            yaml(migration, Path.of(migration.place().file()), terms)));
         }
         return findings;
     }
@@ -177,8 +177,8 @@ public final class LintCommand implements Callable<Integer> {
         return SqlRules.lint(script, terms);
     }
 
-    private static List<Finding> yaml(Migration migration, Path file) {
-        return Lint.check(migration, SqlFiles.text(file));
+    private static List<Finding> yaml(Migration migration, Path file, Terms terms) {
+        return Lint.check(migration, SqlFiles.text(file), terms);
     }
 
     private Terms terms(Optional<PgFacts> facts) {

@@ -9,6 +9,7 @@ import dev.midstream.planner.lint.Finding;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
 import dev.midstream.planner.sql.Script;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class SqlRulesTest {
     @ParameterizedTest
     @CsvSource({"140003, true", "140004, false", "130009, false"})
     void warnsOfConcurrentBuildsThatLoseRows(int version, boolean warns) {
-        Terms terms = new Terms(new ServerVersion(version), true, false, Facts.NONE, Set.of());
+        Terms terms = new Terms(new ServerVersion(version), true, false, Facts.NONE, Set.of(), Map.of());
         assertEquals(warns, rules(terms, "create index concurrently i on t (a)").contains("concurrent-build-corrupts"));
     }
 

@@ -28,7 +28,7 @@ final class NotRepeatable implements SqlRule {
 
     @Override
     public Stream<Risk> check(Situation here) {
-        boolean alone = here.before().isEmpty() && here.after().isEmpty();
+        boolean alone = here.beforeInScript().isEmpty() && here.afterInScript().isEmpty();
         return here.inTransaction() || alone || !isFragile(here.item().statement())
                 ? Stream.empty()
                 : Stream.of(here.risk("outside a transaction: a second run fails here if the first one ended below"));
