@@ -56,6 +56,38 @@ class LintCommandTest {
     }
 
     @Test
+    void readsTheSqlOfMigrationFilesAsItReadsSqlFiles() throws IOException {
+        String migration = file("m.yaml", """
+            migration: m
+            changes:
+              - sql:
+                  up: |
+                    select 1;
+                    create index i on t (a) nulls not distinct;
+                  down: drop view v
+            """);
+        terminal.type("lint", "--pg-version", "14", migration)
+                .exits(ExitCode.FINDINGS)
+                .says(
+                        "m.yaml:6:9: error [create-index-blocks-writes] change 1, up: creating the index blocks writes to t")
+                .says("use the change create_index")
+                .says("m.yaml:6:9: error [newer-syntax]");
+    }
+
+    @Test
+    void leavesARuleOutIfTold() throws IOException {
+        String script = file("a.sql", "create type mood as enum ('sad');\ntruncate t;");
+        String out = terminal.type("lint", "--disable", "truncate", "--disable", "lock-without-timeout", script)
+                .exits(ExitCode.DONE)
+                .says("create-enum")
+                .out();
+        assertTrue(!out.contains("[truncate]"), out);
+        terminal.type("lint", "--disable", "trunkate", script)
+                .exits(ExitCode.USAGE)
+                .complains("no rule 'trunkate'");
+    }
+
+    @Test
     void assumesATransactionAndAVersionIfTold() throws IOException {
         String script = file("a.sql", "create index concurrently i on t (a) nulls not distinct;");
         String out = terminal.type("lint", "--assume-in-transaction", "--pg-version", "14", script)
@@ -122,6 +154,44 @@ class LintCommandTest {
                 .says("type-change-rewrites");
         String failing = file("failing.sql", "alter table u add column a int;");
         terminal.type("lint", "--trace", failing).exits(ExitCode.FINDINGS).says("relation \"u\" does not exist");
+    }
+
+    @Test
+    void tracesWithTheSchemaOfTheTarget() throws IOException {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(
+                    "create type mood as enum ('sad', 'glad')",
+                    "create domain positive as int check (value > 0)",
+                    "create table kinds (id int primary key)",
+                    "create table orders (id bigint generated always as identity primary key, amount numeric(10,2),"
+                            + " cents bigint generated always as ((amount * 100)::bigint) stored, how mood, n positive,"
+                            + " kind int references kinds)",
+                    "create index open_orders on orders (n) where how = 'sad'",
+                    "create view glad as select id from orders where how = 'glad'",
+                    "create function f() returns trigger language plpgsql as 'begin return new; end'",
+                    "create trigger t before insert on orders for each row execute function f()",
+                    "create table events (at date, n int) partition by range (at)",
+                    "create table events_2025 partition of events for values from ('2025-01-01') to ('2026-01-01')",
+                    "create collation mine (locale = 'C')");
+            String script = file("change.sql", """
+                set lock_timeout = '1s';
+                alter table orders alter column n type bigint;
+                alter table events alter column n type bigint;
+                alter table orders alter column how type text;\
+                """);
+            terminal.type("lint", "--trace", "--database-url", database.url(), script)
+                    .exits(ExitCode.FINDINGS)
+                    .says("PostgreSQL 17, schema of postgres@")
+                    .says("lock       ACCESS EXCLUSIVE on orders")
+                    .says("rewritten  open_orders, orders, orders_pkey")
+                    .says("lock       ACCESS EXCLUSIVE on events_2025")
+                    .says("rewritten  events_2025")
+                    .says("cannot alter type of a column used by a view");
+            String json = terminal.type("lint", "--trace", "--json", "--database-url", database.url(), script)
+                    .complains("PostgreSQL 17, schema of")
+                    .out();
+            assertEquals(4, new ObjectMapper().readTree(json).size());
+        }
     }
 
     private String file(String name, String text) throws IOException {

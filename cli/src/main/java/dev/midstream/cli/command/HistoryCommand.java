@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,8 +104,10 @@ public final class HistoryCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>(text.pastLines(Width.columns()));
         if (!past.isKnown()) {
             lines.add("");
-            lines.add("The process at work ended some time after its last event and said nothing: what held it may have"
-                    + " ended before this moment.");
+            lines.addAll(Width.paragraph(
+                    "The process at work ended some time after its last event and said nothing: what held it may have"
+                            + " ended before this moment.",
+                    0));
         }
         return lines;
     }
@@ -113,7 +116,9 @@ public final class HistoryCommand implements Callable<Integer> {
         Sentences sentences = new Sentences(session.engine().planned(store));
         ZoneId here = ZoneId.systemDefault();
         return lines(store, server, notices(session)).stream()
-                .map(line -> json ? Json.line(line.json()) : line.text(sentences, here))
+                .flatMap(line -> json
+                        ? Stream.of(Json.line(line.json()))
+                        : Width.paragraph(line.text(sentences, here), HistoryLine.INDENT).stream())
                 .toList();
     }
 

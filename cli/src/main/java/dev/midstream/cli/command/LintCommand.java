@@ -4,15 +4,18 @@ import dev.midstream.cli.ExitCode;
 import dev.midstream.cli.Refusal;
 import dev.midstream.cli.connect.Connections;
 import dev.midstream.cli.connect.Environment;
+import dev.midstream.cli.connect.Target;
 import dev.midstream.cli.connect.TargetResolver;
 import dev.midstream.cli.render.FindingsText;
 import dev.midstream.cli.render.RulesText;
 import dev.midstream.cli.render.Sarif;
+import dev.midstream.cli.trace.PgDump;
+import dev.midstream.cli.trace.TargetSchema;
 import dev.midstream.planner.catalog.ServerVersion;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
-import dev.midstream.planner.lint.Lint;
 import dev.midstream.planner.lint.Severity;
+import dev.midstream.planner.lint.file.Lint;
 import dev.midstream.planner.lint.sql.About;
 import dev.midstream.planner.lint.sql.Terms;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
@@ -77,6 +80,9 @@ public final class LintCommand implements Callable<Integer> {
     @Option(names = "--enable", paramLabel = "ID", description = "Apply a rule of SQL files that is off by default.")
     private List<String> enabled = List.of();
 
+    @Option(names = "--disable", paramLabel = "ID", description = "Leave a rule out, in every file of this call.")
+    private List<String> disabled = List.of();
+
     @Option(
             names = "--database-url",
             paramLabel = "URL",
@@ -87,14 +93,14 @@ public final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             description =
-                    "Run one SQL file on an embedded PostgreSQL of the target's version and show what it locks and"
-                            + " rewrites.")
+                    "Run one SQL file on an embedded PostgreSQL of the target's version, with the schema of --database-url"
+                            + " or --schema, and show what it locks and rewrites.")
     private boolean trace;
 
     @Option(
             names = "--schema",
             paramLabel = "FILE",
-            description = "With --trace: SQL to load first, such as pg_dump --schema-only.")
+            description = "With --trace: SQL to load first, instead of the schema of --database-url.")
     private @Nullable Path schema;
 
     @Spec
@@ -123,23 +129,34 @@ public final class LintCommand implements Callable<Integer> {
             throw Refusal.usage("name a file or a directory to look at");
         }
         enabled.forEach(LintCommand::known);
-        if (url == null) {
-            return judge(terms(Optional.empty()), out);
+        for (String id : disabled) {
+            if (!Lint.isRule(id)) {
+                throw Refusal.usage("--disable: there is no rule '%s': see midstream lint --rules".formatted(id));
+            }
         }
-        var target = new TargetResolver(Environment.ofProcess()).resolve(Optional.of(url));
+        if (url == null) {
+            return judge(terms(Optional.empty()), Optional.empty(), out);
+        }
+        Environment environment = Environment.ofProcess();
+        Target target = new TargetResolver(environment).resolve(Optional.of(url));
         try (Connection connection = Connections.jdbc(target)) {
-            return judge(terms(Optional.of(PgFacts.over(connection))), out);
+            Terms terms = terms(Optional.of(PgFacts.over(connection)));
+            List<PgDump> programs =
+                    trace && schema == null ? PgDump.on(environment.get("PATH").orElse("")) : List.of();
+            return judge(terms, Optional.of(new TargetSchema(target, connection, programs)), out);
         }
     }
 
-    private int judge(Terms terms, PrintWriter out) throws SQLException {
+    private int judge(Terms terms, Optional<TargetSchema> target, PrintWriter out) throws SQLException {
         if (trace) {
-            return LintTrace.run(traced(), schema, terms, json, out);
+            PrintWriter err = spec.commandLine().getErr();
+            return LintTrace.run(traced(), schema, target, terms, json, out, err);
         }
         List<Finding> findings = new ArrayList<>();
         for (Path file : files) {
             findings.addAll(findings(file, terms));
         }
+        findings.removeIf(finding -> disabled.contains(finding.rule()));
         if (sarif) {
             out.println(Sarif.of(findings));
         } else if (json) {
@@ -159,7 +176,7 @@ public final class LintCommand implements Callable<Integer> {
 
     private static List<Finding> findings(Path path, Terms terms) {
         if (!Files.isDirectory(path)) {
-            return SqlFiles.isSql(path) ? sql(path, terms) : yaml(MigrationFiles.read(path), path);
+            return SqlFiles.isSql(path) ? sql(path, terms) : yaml(MigrationFiles.read(path), path, terms);
         }
         List<Finding> findings = new ArrayList<>();
         List<Path> scripts = SqlFiles.in(path);
@@ -167,7 +184,7 @@ public final class LintCommand implements Callable<Integer> {
         if (scripts.isEmpty() || MigrationFiles.isThere(path)) {
             MigrationFiles.readAll(path)
                     .forEach(migration -> findings.addAll(
-                            yaml(migration, Path.of(migration.place().file()))));
+                            yaml(migration, Path.of(migration.place().file()), terms)));
         }
         return findings;
     }
@@ -177,8 +194,8 @@ public final class LintCommand implements Callable<Integer> {
         return SqlRules.lint(script, terms);
     }
 
-    private static List<Finding> yaml(Migration migration, Path file) {
-        return Lint.check(migration, SqlFiles.text(file));
+    private static List<Finding> yaml(Migration migration, Path file, Terms terms) {
+        return Lint.check(migration, SqlFiles.text(file), terms);
     }
 
     private Terms terms(Optional<PgFacts> facts) {

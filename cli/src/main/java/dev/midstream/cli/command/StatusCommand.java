@@ -91,7 +91,7 @@ public final class StatusCommand implements Callable<Integer> {
                 out.println(watch ? Json.line(node) : Json.pretty(node));
             } else {
                 text.lines(Width.columns()).forEach(out::println);
-                told.lines().forEach(out::println);
+                told.lines().forEach(line -> Width.paragraph(line, 2).forEach(out::println));
             }
             out.flush();
             isOver = !watch || text.isOver() || !rest();

@@ -6,12 +6,16 @@ import java.util.List;
 
 /** Findings of lint, for people and for machines. */
 public final class FindingsText {
+    private static final int INDENT = 4;
+
     private FindingsText() {}
 
     public static List<String> lines(List<Finding> findings) {
         return findings.isEmpty()
                 ? List.of("no findings")
-                : findings.stream().map(Finding::toString).toList();
+                : findings.stream()
+                        .flatMap(finding -> Width.paragraph(finding.toString(), INDENT).stream())
+                        .toList();
     }
 
     public static String json(List<Finding> findings) {

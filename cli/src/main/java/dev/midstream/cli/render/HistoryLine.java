@@ -12,6 +12,9 @@ import java.util.Locale;
 
 /** One thing that happened: recorded in the log, or brought by time alone. */
 public sealed interface HistoryLine {
+    /** Columns of the time in front of every line. */
+    int INDENT = 25;
+
     Instant at();
 
     /** @param clock in whose zone times are told */

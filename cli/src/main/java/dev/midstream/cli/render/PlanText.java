@@ -33,15 +33,18 @@ public final class PlanText {
     /** A table that fits a terminal of this width. */
     public List<String> table(String database, int width) {
         List<String> lines = new ArrayList<>();
-        lines.add("%s on %s: %d steps"
-                .formatted(plan.migration(), database, plan.steps().size()));
+        lines.addAll(TextTable.wrap(
+                "%s on %s: %d steps"
+                        .formatted(plan.migration(), database, plan.steps().size()),
+                width));
         for (Plan.Phase phase : plan.phases()) {
             lines.add("");
-            lines.add(phase.name().label().toUpperCase(Locale.ROOT)
+            String heading = phase.name().label().toUpperCase(Locale.ROOT)
                     + (phase.steps().isEmpty() ? ": nothing to do" : "")
                     + (phase.name() == PhaseName.CONTRACT && plan.hasContract()
                             ? "  (runs only when asked for: midstream contract " + plan.migration() + ")"
-                            : ""));
+                            : "");
+            lines.addAll(TextTable.wrap(heading, width));
             if (!phase.steps().isEmpty()) {
                 lines.addAll(table(phase).lines(width));
                 chunks(phase).forEach(line -> lines.addAll(TextTable.wrap(line, width)));

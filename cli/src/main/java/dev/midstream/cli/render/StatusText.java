@@ -24,6 +24,7 @@ import java.util.Optional;
 /** Where one migration stands. */
 public final class StatusText {
     private static final int WEAVES_SHOWN_MAX = 6;
+    private static final String INDENT = "  ";
 
     private final String name;
     private final Plan plan;
@@ -93,8 +94,7 @@ public final class StatusText {
                 .abort()
                 .ifPresent(a -> lines.add(
                         "aborted by %s: %s; midstream resume %s takes it back".formatted(a.actor(), a.reason(), name)));
-        lines.addAll(body(width, true));
-        return lines;
+        return wrapped(lines, body(width, true), width);
     }
 
     /** As it was at a moment of the past. */
@@ -102,16 +102,22 @@ public final class StatusText {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "%s at %s: %s".formatted(name, Clock.dayAndTime(status.picture().now()), stateOf(view)));
-        lines.addAll(body(width, false));
+        return wrapped(lines, body(width, false), width);
+    }
+
+    private static List<String> wrapped(List<String> sentences, List<String> body, int width) {
+        List<String> lines = new ArrayList<>();
+        sentences.forEach(line -> lines.addAll(TextTable.wrap(line, width, INDENT)));
+        lines.addAll(body);
         return lines;
     }
 
     private List<String> body(int width, boolean isNow) {
-        List<String> lines = new ArrayList<>(speed.lines(isNow));
-        lines.addAll(new DoingText(status).lines());
-        lines.addAll(weaving());
-        quarantine().ifPresent(lines::add);
-        lines.add("");
+        List<String> sentences = new ArrayList<>(speed.lines(isNow));
+        sentences.addAll(new DoingText(status).lines());
+        sentences.addAll(weaving());
+        quarantine().ifPresent(sentences::add);
+        List<String> lines = wrapped(sentences, List.of(""), width);
         lines.addAll(table().lines(width));
         plan.steps()
                 .forEach(step -> compared(step.number()).ifPresent(line -> lines.addAll(TextTable.wrap(line, width))));

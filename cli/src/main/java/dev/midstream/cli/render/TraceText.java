@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a script was seen to do, beside what the rules say of it. */
 public final class TraceText {
     private static final int STATEMENT_MAX = 100;
+    private static final String INDENT = " ".repeat(13);
 
     private final Script script;
     private final List<Observed> observed;
@@ -31,7 +33,16 @@ public final class TraceText {
         return observed.stream().anyMatch(Observed::failed);
     }
 
-    public List<String> lines() {
+    /** A statement that does not fit a line is cut. */
+    public List<String> lines(int width) {
+        return lines().stream()
+                .flatMap(line -> line.startsWith(" ")
+                        ? TextTable.wrap(line, width, INDENT).stream()
+                        : Stream.of(line.length() <= width ? line : line.substring(0, width - 1) + "…"))
+                .toList();
+    }
+
+    private List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Observed o : observed) {
             lines.add("");

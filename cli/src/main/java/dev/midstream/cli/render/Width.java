@@ -1,6 +1,8 @@
 package dev.midstream.cli.render;
 
-/** How wide a table may be: the terminal's columns, which the launcher tells; in a pipe a width for logs. */
+import java.util.List;
+
+/** How wide text may be: the terminal's columns, which the launcher tells; in a pipe a width for logs. */
 public final class Width {
     private static final int USUAL = 120;
     private static final int MIN = 60;
@@ -8,7 +10,19 @@ public final class Width {
     private Width() {}
 
     public static int columns() {
-        int told = Integer.getInteger("midstream.columns", 0);
-        return told == 0 ? USUAL : Math.max(MIN, told);
+        return isTold() ? Math.max(MIN, told()) : USUAL;
+    }
+
+    /** What is one line for a program that reads it, and a paragraph with its continuation indented for a person at a terminal. */
+    public static List<String> paragraph(String line, int indent) {
+        return isTold() ? TextTable.wrap(line, columns(), " ".repeat(indent)) : List.of(line);
+    }
+
+    private static boolean isTold() {
+        return told() > 0;
+    }
+
+    private static int told() {
+        return Integer.getInteger("midstream.columns", 0);
     }
 }

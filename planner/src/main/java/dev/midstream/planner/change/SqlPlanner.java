@@ -1,6 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.file.Change;
+import dev.midstream.planner.file.OwnStatement;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Work;
 import dev.midstream.planner.plan.Step;
@@ -15,17 +16,20 @@ final class SqlPlanner {
     private SqlPlanner() {}
 
     static void plan(Draft draft, Change.Sql change) {
-        String first = change.up().getFirst().strip().replaceAll("\\s+", " ");
+        List<String> up = change.up().stream().map(OwnStatement::sql).toList();
+        String first = up.getFirst().strip().replaceAll("\\s+", " ");
         String title =
                 "run: " + (first.length() > TITLE_CHARS_MAX ? first.substring(0, TITLE_CHARS_MAX - 1) + "…" : first);
         Footprint unknown = new Footprint(List.of(), Work.UNKNOWN, 0);
-        Optional<List<String>> down = Optional.of(change.down()).filter(d -> !d.isEmpty());
+        Optional<List<String>> down = Optional.of(
+                        change.down().stream().map(OwnStatement::sql).toList())
+                .filter(d -> !d.isEmpty());
         Undo undo = down.<Undo>map(Undo.Statements::new)
                 .orElseGet(() -> new Undo.Impossible("the effect of your own SQL: it has no down"));
         draft.add(
                 Stage.forOwnSql(change.phase()),
                 number -> change.transaction()
-                        ? new Step.Ddl(number, title, unknown, change.up(), undo)
-                        : new Step.OwnSql(number, title, unknown, change.up(), down));
+                        ? new Step.Ddl(number, title, unknown, up, undo)
+                        : new Step.OwnSql(number, title, unknown, up, down));
     }
 }

@@ -175,7 +175,7 @@ public sealed interface Change {
      * @param phase when they run
      * @param transaction whether they may run in one transaction (CONCURRENTLY may not)
      */
-    record Sql(Place place, PhaseName phase, List<String> up, List<String> down, boolean transaction)
+    record Sql(Place place, PhaseName phase, List<OwnStatement> up, List<OwnStatement> down, boolean transaction)
             implements Change {
         public Sql {
             up = List.copyOf(up);

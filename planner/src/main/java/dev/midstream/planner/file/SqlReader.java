@@ -12,8 +12,8 @@ final class SqlReader {
 
     static Optional<Change> read(Fields fields) {
         Optional<PhaseName> phase = fields.optional("phase", value -> value.choice(PHASES));
-        List<String> up = fields.some("up", Value::words);
-        List<String> down = fields.list("down", Value::words);
+        List<OwnStatement> up = fields.some("up", Value::statement);
+        List<OwnStatement> down = fields.list("down", Value::statement);
         boolean transaction = fields.flag("transaction", true);
         return fields.build(
                 () -> new Change.Sql(fields.place(), phase.orElse(PhaseName.EXPAND), up, down, transaction));

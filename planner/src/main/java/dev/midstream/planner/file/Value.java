@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -65,6 +66,19 @@ record Value(Problems problems, String what, Node node) {
     Optional<String> words() {
         return text().map(String::strip)
                 .flatMap(words -> words.isEmpty() ? refuse(what + " is empty: write one") : Optional.of(words));
+    }
+
+    /** SQL of the author's own, and where it stands. */
+    Optional<OwnStatement> statement() {
+        return words().map(sql -> {
+            ScalarNode scalar = (ScalarNode) node;
+            boolean lineByLine = scalar.getScalarStyle() == DumperOptions.ScalarStyle.LITERAL;
+            String above = scalar.getValue().substring(0, scalar.getValue().indexOf(sql));
+            int first = place().line()
+                    + 1
+                    + (int) above.chars().filter(c -> c == '\n').count();
+            return new OwnStatement(place(), sql, lineByLine ? Optional.of(first) : Optional.empty());
+        });
     }
 
     Optional<Boolean> flag() {

@@ -1,4 +1,4 @@
-/** Safety findings before anything runs: one class a rule. */
+/** Safety findings before anything runs: what a finding is, and how an author takes it away. */
 @NullMarked
 package dev.midstream.planner.lint;
 

@@ -121,7 +121,13 @@ class MigrationReaderTest {
         assertEquals(List.of("l"), read.after());
         assertEquals(List.of(new Requirement.Tables(at(3, 10), tables("t"))), read.require());
         assertEquals(
-                List.of(new Sql(at(4, 11), PhaseName.EXPAND, List.of("select 1"), List.of(), true)), read.changes());
+                List.of(new Sql(
+                        at(4, 11),
+                        PhaseName.EXPAND,
+                        List.of(new OwnStatement(at(4, 21), "select 1", Optional.empty())),
+                        List.of(),
+                        true)),
+                read.changes());
         assertEquals(List.of(new VerifyQuery(at(5, 9), "select true", "never")), read.verify());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.midstream.planner.file.Change.Sql;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SqlReaderTest {
@@ -14,8 +15,8 @@ class SqlReaderTest {
                 new Sql(
                         at(3, 3),
                         PhaseName.CONTRACT,
-                        List.of("drop view v", "drop function f()"),
-                        List.of("create view v as select 1;\nselect 2"),
+                        List.of(own(5, 10, "drop view v"), own(5, 23, "drop function f()")),
+                        List.of(new OwnStatement(at(6, 11), "create view v as select 1;\nselect 2", Optional.of(7))),
                         false),
                 One.change("sql", """
                         phase: contract
@@ -30,8 +31,12 @@ class SqlReaderTest {
     @Test
     void oneStatementIsEnough() {
         assertEquals(
-                new Sql(at(3, 3), PhaseName.EXPAND, List.of("select 1"), List.of(), true),
+                new Sql(at(3, 3), PhaseName.EXPAND, List.of(own(4, 9, "select 1")), List.of(), true),
                 One.change("sql", "up: select 1"));
+    }
+
+    private static OwnStatement own(int line, int column, String sql) {
+        return new OwnStatement(at(line, column), sql, Optional.empty());
     }
 
     @Test

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 public final class Situation {
     private final Past now;
     private final List<Past> before;
-    private final List<Item> after;
+    private final List<Past> after;
     private final Terms terms;
 
-    Situation(Past now, List<Past> before, List<Item> after, Terms terms) {
-        this.now = now;
-        this.before = before;
-        this.after = after;
+    Situation(List<Past> steps, int now, Terms terms) {
+        this.now = steps.get(now);
+        this.before = steps.subList(0, now);
+        this.after = steps.subList(now + 1, steps.size());
         this.terms = terms;
     }
 
@@ -30,8 +30,9 @@ public final class Situation {
      *
      * @param transaction a number for each transaction of the file
      * @param block whether other statements may belong to the same
+     * @param script a number for the script in which it stands
      */
-    public record Past(Item item, int transaction, boolean block) {
+    public record Past(Item item, int transaction, boolean block, int script) {
         public <T extends Statement> Stream<T> as(Class<T> kind) {
             return Stream.of(item.statement()).filter(kind::isInstance).map(kind::cast);
         }
@@ -78,7 +79,21 @@ public final class Situation {
     }
 
     public List<Item> after() {
-        return after;
+        return after.stream().map(Past::item).toList();
+    }
+
+    /** Earlier statements of the same script. */
+    public List<Past> beforeInScript() {
+        return before.stream().filter(this::isNear).toList();
+    }
+
+    /** Later statements of the same script. */
+    public List<Item> afterInScript() {
+        return after.stream().filter(this::isNear).map(Past::item).toList();
+    }
+
+    private boolean isNear(Past other) {
+        return other.script() == now.script();
     }
 
     public boolean inTransaction() {
@@ -109,8 +124,8 @@ public final class Situation {
 
     /** A setting as it stands for this statement: the newest that is in force. */
     public Optional<String> setting(String name) {
-        Optional<String> value = Optional.empty();
-        for (Past past : before) {
+        Optional<String> value = Optional.ofNullable(terms.settings().get(name));
+        for (Past past : beforeInScript()) {
             if (past.item().statement() instanceof Statement.Setting setting) {
                 boolean ended = setting.local() && past.transaction() != now.transaction();
                 boolean meant = setting.name().equals(name)

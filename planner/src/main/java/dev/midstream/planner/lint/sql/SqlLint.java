@@ -18,15 +18,26 @@ public final class SqlLint {
         this.rules = List.copyOf(rules);
     }
 
-    /** Every finding, in the order of the file. */
-    public List<Finding> check(Script script, Terms terms) {
+    /** The findings of each script, in its order; none for one that is not judged. */
+    public List<List<Finding>> check(List<Part> parts) {
+        List<List<Situation>> situations = Walk.through(parts);
+        List<List<Finding>> findings = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            findings.add(parts.get(i).judged() ? check(parts.get(i), situations.get(i)) : List.of());
+        }
+        return findings;
+    }
+
+    private List<Finding> check(Part part, List<Situation> situations) {
+        Script script = part.script();
+        Terms terms = part.terms();
         List<SqlRule> asked = rules.stream()
                 .filter(rule -> !rule.about().optIn()
                         || terms.optIns().contains(rule.about().id()))
                 .toList();
         Suppressions suppressions = Suppressions.of(script, rules);
         List<Finding> findings = new ArrayList<>();
-        for (Situation here : Walk.through(script, terms)) {
+        for (Situation here : situations) {
             for (SqlRule rule : asked) {
                 rule.check(here)
                         .filter(risk -> !suppressions.cover(rule.about().id(), here.item()))

@@ -9,6 +9,7 @@ import dev.midstream.planner.lint.Finding;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
 import dev.midstream.planner.sql.Script;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,41 @@ class SqlRulesTest {
         assertFalse(rules(Terms.of(18), sql).contains("newer-syntax"));
     }
 
+    /** As squawk's own tests have it: the check is of an earlier file. */
+    @Test
+    void aCheckOfAnEarlierFileIsBelievedToProveWhatItIsValidatedFor() {
+        String file = """
+            alter table foo validate constraint foo_bar_not_null;
+            alter table foo alter column bar set not null;\
+            """;
+        assertFalse(rules(Terms.of(17), file).contains("set-not-null-scans"));
+        String other =
+                "alter table foo add constraint c check (a > 0) not valid;\nalter table foo validate constraint c;\n";
+        assertTrue(rules(Terms.of(17), other + "alter table foo alter column bar set not null;")
+                .contains("set-not-null-scans"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table t drop constraint c | true",
+                "alter table t drop constraint if exists c | false",
+                "alter table t add constraint c unique using index i | true",
+                "alter table t drop constraint if exists c; alter table t add constraint c unique using index i | false",
+                "alter table t rename column a to b | true",
+                "alter table t alter column a set default 1 | false",
+            })
+    void aSecondRunFailsOnWhatTheFirstOneLeft(String statements, boolean fails) {
+        assertEquals(fails, rules(Terms.of(17), "select 1; " + statements).contains("not-repeatable"), statements);
+    }
+
+    @Test
+    void aLongNameIsCutAlsoWhereSomethingIsDropped() {
+        assertTrue(rules(Terms.of(17), "drop table " + "a".repeat(64)).contains("identifier-too-long"));
+        assertFalse(rules(Terms.of(17), "drop table " + "a".repeat(63)).contains("identifier-too-long"));
+    }
+
     @Test
     void aVirtualColumnRewritesNothing() {
         String sql = "alter table t add column g int generated always as (a + 1) virtual";
@@ -114,7 +150,7 @@ class SqlRulesTest {
     @ParameterizedTest
     @CsvSource({"140003, true", "140004, false", "130009, false"})
     void warnsOfConcurrentBuildsThatLoseRows(int version, boolean warns) {
-        Terms terms = new Terms(new ServerVersion(version), true, false, Facts.NONE, Set.of());
+        Terms terms = new Terms(new ServerVersion(version), true, false, Facts.NONE, Set.of(), Map.of());
         assertEquals(warns, rules(terms, "create index concurrently i on t (a)").contains("concurrent-build-corrupts"));
     }
 

@@ -5,6 +5,8 @@ import dev.midstream.planner.lint.sql.About;
 import dev.midstream.planner.lint.sql.Risk;
 import dev.midstream.planner.lint.sql.Situation;
 import dev.midstream.planner.lint.sql.SqlRule;
+import dev.midstream.planner.sql.Name;
+import dev.midstream.planner.sql.Statement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,11 +24,19 @@ final class IdentifierTooLong implements SqlRule {
 
     @Override
     public Stream<Risk> check(Situation here) {
-        return Names.given(here.item())
+        return Stream.concat(Names.given(here.item()), meant(here))
                 .filter(name -> Identifier.isTooLong(name.text()))
                 .map(name -> new Risk(
                         name.at(),
                         Optional.empty(),
                         "'%s' is longer than %d bytes".formatted(name.text(), Identifier.BYTES_MAX)));
+    }
+
+    /** What is dropped or altered may then be something else. */
+    private static Stream<Names> meant(Situation here) {
+        Stream<Name> dropped = here.statement(Statement.Drop.class).flatMap(drop -> drop.names().stream());
+        Stream<Name> altered = here.statement(Statement.AlterTable.class).map(Statement.AlterTable::table);
+        return Stream.concat(dropped, altered)
+                .map(name -> new Names(name.name(), here.item().at()));
     }
 }

@@ -61,7 +61,18 @@ final class Known {
                 .flatMap(facts -> facts.checks().stream())
                 .anyMatch(check -> (check.validated() || isValidated(here, table, check.name()))
                         && check.notNull().filter(column::equals).isPresent());
-        return proved || stored;
+        return proved || stored || isProvedElsewhere(here, table);
+    }
+
+    /** What is validated in this file and was added in an earlier one, of a database that nobody has named. */
+    private static boolean isProvedElsewhere(Situation here, Name table) {
+        return here.facts(table).isEmpty()
+                && actions(here, table, TableAction.ValidateConstraint.class)
+                        .anyMatch(validate -> actions(here, table, TableAction.AddConstraint.class)
+                                .noneMatch(add -> add.constraint()
+                                        .name()
+                                        .filter(validate.name()::equals)
+                                        .isPresent()));
     }
 
     private static boolean isValidated(Situation here, Name table, String constraint) {

@@ -2,6 +2,7 @@ package dev.midstream.planner.lint.sql.rule;
 
 import dev.midstream.planner.lint.Finding;
 import dev.midstream.planner.lint.sql.About;
+import dev.midstream.planner.lint.sql.Part;
 import dev.midstream.planner.lint.sql.SqlLint;
 import dev.midstream.planner.lint.sql.SqlRule;
 import dev.midstream.planner.lint.sql.Suppressions;
@@ -108,6 +109,11 @@ public final class SqlRules {
 
     /** Every finding of a script, in its order. */
     public static List<Finding> lint(Script script, Terms terms) {
-        return new SqlLint(ALL).check(script, terms);
+        return lint(List.of(new Part(script, terms, true))).getFirst();
+    }
+
+    /** The findings of each of several scripts that are run one after the other. */
+    public static List<List<Finding>> lint(List<Part> parts) {
+        return new SqlLint(ALL).check(parts);
     }
 }

@@ -43,11 +43,12 @@ final class TransactionNesting implements SqlRule {
 
     private static boolean isOpen(Situation here) {
         return here.beforeInTransaction().stream().anyMatch(Situation.Past::block)
-                || (here.terms().inTransaction() && here.before().stream().noneMatch(TransactionNesting::ends));
+                || (here.terms().inTransaction()
+                        && here.beforeInScript().stream().noneMatch(TransactionNesting::ends));
     }
 
     private static boolean isOfTool(Situation here) {
-        return here.terms().inTransaction() && here.before().stream().noneMatch(TransactionNesting::isControl);
+        return here.terms().inTransaction() && here.beforeInScript().stream().noneMatch(TransactionNesting::isControl);
     }
 
     private static boolean ends(Situation.Past past) {

@@ -30,7 +30,7 @@ final class TransactionNotCommitted implements SqlRule {
     public Stream<Risk> check(Situation here) {
         return here.statement(Statement.Transaction.class)
                 .filter(transaction -> transaction.act() == Statement.Transaction.Act.BEGIN)
-                .filter(transaction -> here.after().stream()
+                .filter(transaction -> here.afterInScript().stream()
                         .noneMatch(item -> item.statement() instanceof Statement.Transaction later
                                 && (later.act() == Statement.Transaction.Act.COMMIT
                                         || later.act() == Statement.Transaction.Act.ROLLBACK)))

@@ -1,0 +1,70 @@
+package dev.midstream.planner.lint.file;
+
+import dev.midstream.planner.file.Change;
+import dev.midstream.planner.file.ConstraintSpec;
+import dev.midstream.planner.file.Migration;
+import dev.midstream.planner.file.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Every complete index over columns that a migration creates, those of keys and unique constraints among them. */
+record Indexes(TableName table, List<Optional<String>> keys) {
+    static List<Indexes> of(Migration migration) {
+        return migration.changes().stream().flatMap(Indexes::of).toList();
+    }
+
+    /** Whether rows with given values of these columns are found by its first keys. */
+    boolean finds(TableName other, List<String> columns) {
+        return isSame(other)
+                && keys.size() >= columns.size()
+                && Set.copyOf(keys.subList(0, columns.size()))
+                        .equals(Set.copyOf(columns.stream().map(Optional::of).toList()));
+    }
+
+    /** A name without a schema may be the other's. */
+    private boolean isSame(TableName other) {
+        boolean schemas = table.schema().isEmpty()
+                || other.schema().isEmpty()
+                || table.schema().equals(other.schema());
+        return schemas && table.name().equals(other.name());
+    }
+
+    private static Stream<Indexes> of(Change change) {
+        return switch (change) {
+            case Change.CreateIndex c
+            when c.where().isEmpty() && c.method().equals("btree") ->
+                c.tables().stream()
+                        .map(table -> new Indexes(
+                                table,
+                                c.keys().stream().map(Change.IndexKey::column).toList()));
+            case Change.CreateIndex ignored -> Stream.empty();
+            case Change.AddConstraint c -> c.tables().stream().flatMap(table -> of(table, c.constraint()));
+            case Change.CreateTable c ->
+                Stream.of(
+                                c.primaryKey().isEmpty()
+                                        ? Stream.<Indexes>empty()
+                                        : Stream.of(over(c.table(), c.primaryKey())),
+                                c.columns().stream()
+                                        .filter(Change.CreateTable.Column::unique)
+                                        .map(column -> over(c.table(), List.of(column.name()))),
+                                c.constraints().stream().flatMap(k -> of(c.table(), k)))
+                        .flatMap(s -> s);
+            case Change.AddColumn ignored -> Stream.empty();
+            case Change.DropIndex ignored -> Stream.empty();
+            case Change.Update ignored -> Stream.empty();
+            case Change.Sql ignored -> Stream.empty();
+        };
+    }
+
+    private static Stream<Indexes> of(TableName table, ConstraintSpec constraint) {
+        return constraint instanceof ConstraintSpec.Unique unique
+                ? Stream.of(over(table, unique.columns()))
+                : Stream.empty();
+    }
+
+    private static Indexes over(TableName table, List<String> columns) {
+        return new Indexes(table, columns.stream().map(Optional::of).toList());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.midstream.planner.lint.file;
+
+import dev.midstream.planner.file.Change;
+import dev.midstream.planner.file.Migration;
+import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.lint.Finding;
+import java.util.List;
+
+/** A rollback could not take it back. */
+final class SqlWithoutDown implements Rule {
+    @Override
+    public String id() {
+        return "sql-without-down";
+    }
+
+    @Override
+    public List<Finding> check(Migration migration) {
+        return migration.changes().stream()
+                .filter(Change.Sql.class::isInstance)
+                .map(Change.Sql.class::cast)
+                .filter(sql -> sql.down().isEmpty() && sql.phase() != PhaseName.CONTRACT)
+                .map(sql -> new Finding(
+                        id(),
+                        sql.place(),
+                        "own SQL without down cannot be rolled back",
+                        "say in down what takes it back"))
+                .toList();
+    }
+}

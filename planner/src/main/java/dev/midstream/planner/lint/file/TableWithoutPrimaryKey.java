@@ -1,0 +1,28 @@
+package dev.midstream.planner.lint.file;
+
+import dev.midstream.planner.file.Change;
+import dev.midstream.planner.file.Migration;
+import dev.midstream.planner.lint.Finding;
+import java.util.List;
+
+/** Its rows cannot be named: by logical replication, by a later once-only update, or by a person. */
+final class TableWithoutPrimaryKey implements Rule {
+    @Override
+    public String id() {
+        return "table-without-primary-key";
+    }
+
+    @Override
+    public List<Finding> check(Migration migration) {
+        return migration.changes().stream()
+                .filter(Change.CreateTable.class::isInstance)
+                .map(Change.CreateTable.class::cast)
+                .filter(table -> table.primaryKey().isEmpty())
+                .map(table -> new Finding(
+                        id(),
+                        table.place(),
+                        "table %s has no primary key".formatted(table.table()),
+                        "mark a column primary_key: true, or give primary_key: [columns]"))
+                .toList();
+    }
+}
