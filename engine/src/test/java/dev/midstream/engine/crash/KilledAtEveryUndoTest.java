@@ -13,12 +13,8 @@ import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,33 +27,22 @@ class KilledAtEveryUndoTest {
     /** How many steps are undone with deaths after an abort: around the one that was under way. */
     private static final int NEWEST = 6;
 
-    /** At the gate to contract everything is to be undone. The three moments have a database each, and go on beside each other. */
+    /**
+     * At the gate to contract everything is to be undone. Each kind of step is there for many tables, so the moments take turns: each
+     * kind dies at each of them.
+     */
     @Test
-    void leavesTheSchemaFromBeforeTheMigration() throws InterruptedException, ExecutionException {
-        try (TestDatabase original = OrgIdScenario.fill(TestDatabase.create());
-                ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<String> before = CatalogText.of(original);
-            try (Fixture fixture = new Fixture(original)) {
-                assertEquals(
-                        new Ending.AtGate(PhaseName.CONTRACT), fixture.run(OrgIdScenario.file(), PhaseName.VALIDATE));
-            }
-            List<Future<Integer>> matrix = new ArrayList<>();
-            for (Moment moment : Moment.values()) {
-                matrix.add(beside.submit(() -> undoACopyDying(original, before, moment)));
-            }
-            for (Future<Integer> deaths : matrix) {
-                assertTrue(deaths.get() > 100, () -> "the plan has become short: " + deaths.resultNow());
-            }
-        }
-    }
-
-    private static int undoACopyDying(TestDatabase original, List<String> before, Moment moment) {
-        try (TestDatabase database = original.copy();
+    void leavesTheSchemaFromBeforeTheMigration() {
+        try (TestDatabase database = OrgIdScenario.fill(TestDatabase.create());
                 Fixture fixture = new Fixture(database);
                 Mortal mortal = new Mortal(database, NAME, 0)) {
-            int deaths = undoDying(fixture, mortal, moment, Integer.MAX_VALUE, Integer.MAX_VALUE);
+            List<String> before = CatalogText.of(database);
+            assertEquals(new Ending.AtGate(PhaseName.CONTRACT), fixture.run(OrgIdScenario.file(), PhaseName.VALIDATE));
+            Moment[] moments = Moment.values();
+            int deaths = undoDying(
+                    fixture, mortal, nth -> moments[nth % moments.length], Integer.MAX_VALUE, Integer.MAX_VALUE);
             assertEquals(before, CatalogText.of(database));
-            return deaths;
+            assertTrue(deaths > 100, () -> "the plan has become short: " + deaths);
         }
     }
 
@@ -75,14 +60,15 @@ class KilledAtEveryUndoTest {
             Step last = indexes.get(2);
             mortal.dieAt(Deed.doing(last).orElseThrow(), Moment.DURING);
             store.request(new AbortRequested(Fixture.TESTER, "a test"));
-            int deaths = undoDying(fixture, mortal, Moment.DURING, last.number(), NEWEST);
+            int deaths = undoDying(fixture, mortal, nth -> Moment.DURING, last.number(), NEWEST);
             assertEquals(before, CatalogText.of(database));
             assertEquals(NEWEST, deaths, "it was aborted too early");
         }
     }
 
     /** Of the newest steps up to this number; and a last request, which nothing disturbs. */
-    private static int undoDying(Fixture fixture, Mortal mortal, Moment moment, int upTo, int newest) {
+    private static int undoDying(
+            Fixture fixture, Mortal mortal, IntFunction<Moment> moments, int upTo, int newest) {
         Store store = fixture.engine().find(NAME).orElseThrow();
         Plan plan = fixture.engine().plan(store);
         List<Deed> deeds = plan.phases().stream()
@@ -92,13 +78,14 @@ class KilledAtEveryUndoTest {
                 .flatMap(step -> Deed.undoing(step).stream())
                 .toList()
                 .reversed();
-        for (Deed deed : deeds.stream().limit(newest).toList()) {
+        int deaths = Math.min(deeds.size(), newest);
+        for (int nth = 0; nth < deaths; nth++) {
             store.request(new RollbackRequested(Fixture.TESTER));
-            mortal.dieAt(deed, moment);
+            mortal.dieAt(deeds.get(nth), moments.apply(nth));
         }
         store.request(new RollbackRequested(Fixture.TESTER));
         mortal.survive(new Ending.RolledBack());
         fixture.assertReplayEqualsState(NAME);
-        return Math.min(deeds.size(), newest);
+        return deaths;
     }
 }
