@@ -67,8 +67,7 @@ class KilledAtEveryUndoTest {
     }
 
     /** Of the newest steps up to this number; and a last request, which nothing disturbs. */
-    private static int undoDying(
-            Fixture fixture, Mortal mortal, IntFunction<Moment> moments, int upTo, int newest) {
+    private static int undoDying(Fixture fixture, Mortal mortal, IntFunction<Moment> moments, int upTo, int newest) {
         Store store = fixture.engine().find(NAME).orElseThrow();
         Plan plan = fixture.engine().plan(store);
         List<Deed> deeds = plan.phases().stream()
