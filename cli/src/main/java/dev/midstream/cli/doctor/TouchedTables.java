@@ -44,7 +44,8 @@ record TouchedTables(
             case Change.AddConstraint c -> {
                 altered.addAll(c.tables());
                 add(c.constraint());
-                if (c.constraint() instanceof ConstraintSpec.Unique) {
+                if (c.constraint() instanceof ConstraintSpec.Unique
+                        || c.constraint() instanceof ConstraintSpec.PrimaryKey) {
                     newObjectsBeside.addAll(c.tables());
                 }
             }

@@ -33,6 +33,16 @@ public interface Catalog {
             List<String> referenced,
             Reference reference);
 
+    /**
+     * What an attempt that failed has left of making a column NOT NULL.
+     *
+     * @param check the name of a check that says so; empty for a NOT NULL constraint, which has any name, for a column has but one
+     */
+    Optional<LeftNotNull> leftNotNull(Table table, String column, Optional<String> check);
+
+    /** The name of the table's primary key, deferrable or not. */
+    Optional<String> primaryKeyName(Table table);
+
     /** Whether the schema of this name exists and whether the current role may create in it. */
     SchemaAccess schema(String name);
 
@@ -83,6 +93,9 @@ public interface Catalog {
             boolean inRecovery,
             boolean mayCreateSchema,
             boolean midstreamSchemaUsable) {}
+
+    /** A constraint that keeps nulls out of a column, proved or only for new writes. */
+    record LeftNotNull(String constraint, boolean proved) {}
 
     /** What we may do in a schema. */
     enum SchemaAccess {

@@ -46,6 +46,9 @@ final class AddColumnPlanner {
         Table existing = table.existing().orElseThrow();
         Fill fill = Fill.of(draft, change, existing, type);
         table.add(change.column(), new DraftTable.NewColumn(type.text(), type.oid()));
+        if (change.notNull()) {
+            table.setNotNull(change.column());
+        }
         addColumn(existing, fill);
         switch (fill) {
             case Fill.None ignored -> {}

@@ -1,7 +1,6 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Identifier;
-import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.ConstraintSpec;
@@ -10,9 +9,7 @@ import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Work;
 import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.plan.Step;
-import dev.midstream.planner.plan.Undo;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A new constraint on existing tables. */
@@ -41,7 +38,12 @@ final class AddConstraintPlanner {
             case ConstraintSpec.Check check -> check(table, check);
             case ConstraintSpec.Unique unique -> {
                 if (columnsExist(table, unique.columns())) {
-                    unique(table, unique);
+                    new KeySteps(draft, change).addUnique(table, unique);
+                }
+            }
+            case ConstraintSpec.PrimaryKey key -> {
+                if (columnsExist(table, key.columns())) {
+                    new KeySteps(draft, change).addPrimary(table, key);
                 }
             }
         }
@@ -74,7 +76,7 @@ final class AddConstraintPlanner {
                                             ref.sql(),
                                             quoted,
                                             check.expression().sql())),
-                            dropConstraint(ref, name)));
+                            KeySteps.dropConstraint(ref, name)));
         } else {
             return;
         }
@@ -89,63 +91,6 @@ final class AddConstraintPlanner {
                         "alter table %s validate constraint %s".formatted(ref.sql(), quoted)));
     }
 
-    private void unique(DraftTable table, ConstraintSpec.Unique unique) {
-        TableRef ref = table.ref();
-        String name = Names.chosen(unique.name(), ref, ref.name(), String.join("_", unique.columns()), "key");
-        Optional<String> objection = NullsNotDistinct.objection(draft, unique.nullsNotDistinct())
-                .or(() -> table.existing()
-                        .filter(Table::isPartitioned)
-                        .map(t ->
-                                "a unique constraint on the partitioned table %s cannot be built concurrently: use create_index with unique: true"
-                                        .formatted(ref.label())));
-        if (objection.isPresent()) {
-            draft.problem(unique.place(), objection.get());
-            return;
-        }
-        if (!draft.taken().takeConstraint(unique.place(), table, name)
-                || !draft.taken().takeIndex(unique.place(), ref, ref.sibling(name))) {
-            return;
-        }
-        table.addKey(unique.columns());
-        Change.CreateIndex index = new Change.CreateIndex(
-                unique.place(),
-                change.tables(),
-                Optional.of(name),
-                unique.columns().stream()
-                        .map(c -> new Change.IndexKey(
-                                unique.place(),
-                                Optional.of(c),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                Optional.empty()))
-                        .toList(),
-                true,
-                unique.nullsNotDistinct(),
-                "btree",
-                List.of(),
-                Optional.empty(),
-                Map.of());
-        new IndexSteps(
-                        draft,
-                        new IndexSql(
-                                index,
-                                unique.columns().stream()
-                                        .map(Identifier::quoted)
-                                        .toList()))
-                .build(ref, table.rows(), name);
-        draft.add(
-                Stage.CONSTRAIN,
-                number -> new Step.Ddl(
-                        number,
-                        "make index %s a unique constraint of %s".formatted(name, ref.label()),
-                        Footprint.catalogOnly(LockMode.ACCESS_EXCLUSIVE, ref),
-                        List.of("alter table %s add constraint %s unique using index %s"
-                                .formatted(ref.sql(), Identifier.quoted(name), Identifier.quoted(name))),
-                        dropConstraint(ref, name)));
-    }
-
     private boolean columnsExist(DraftTable table, List<String> columns) {
         List<String> missing = columns.stream().filter(c -> !table.has(c)).toList();
         missing.forEach(column -> draft.problem(
@@ -153,10 +98,5 @@ final class AddConstraintPlanner {
                 "table %s has no column '%s': it has %s"
                         .formatted(table.ref().label(), column, String.join(", ", table.columns()))));
         return missing.isEmpty();
-    }
-
-    private static Undo dropConstraint(TableRef table, String name) {
-        return new Undo.Statements(
-                List.of("alter table %s drop constraint if exists %s".formatted(table.sql(), Identifier.quoted(name))));
     }
 }

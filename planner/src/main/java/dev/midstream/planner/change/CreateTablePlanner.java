@@ -68,6 +68,9 @@ final class CreateTablePlanner {
         table.add(
                 column.name(),
                 new DraftTable.NewColumn(column.type(), type.get().oid()));
+        if (column.notNull() || column.identity()) {
+            table.setNotNull(column.name());
+        }
         column.defaultValue()
                 .flatMap(value -> draft.catalog().faultInDefault(value.sql(), type.get()))
                 .ifPresent(fault -> draft.problem(
@@ -117,7 +120,7 @@ final class CreateTablePlanner {
         return sql.toString();
     }
 
-    private void constraint(DraftTable table, ConstraintSpec constraint) {
+    private void constraint(DraftTable table, ConstraintSpec.Further constraint) {
         Optional<String> name = constraint.name().map(n -> Names.chosen(Optional.of(n), table.ref()));
         if (!isSound(table, constraint) || !takes(table, constraint, name)) {
             return;
@@ -140,7 +143,7 @@ final class CreateTablePlanner {
         }
     }
 
-    private boolean takes(DraftTable table, ConstraintSpec constraint, Optional<String> name) {
+    private boolean takes(DraftTable table, ConstraintSpec.Further constraint, Optional<String> name) {
         if (name.isEmpty()) {
             return true;
         }
@@ -152,7 +155,7 @@ final class CreateTablePlanner {
                 : taken;
     }
 
-    private boolean isSound(DraftTable table, ConstraintSpec constraint) {
+    private boolean isSound(DraftTable table, ConstraintSpec.Further constraint) {
         Optional<String> objection = switch (constraint) {
             case ConstraintSpec.Check check -> Checks.fault(draft, check, table);
             case ConstraintSpec.ForeignKey key -> missing(table, key.columns());

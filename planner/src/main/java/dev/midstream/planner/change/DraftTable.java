@@ -1,10 +1,12 @@
 package dev.midstream.planner.change;
 
+import dev.midstream.planner.catalog.Column;
 import dev.midstream.planner.catalog.RowShape;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.catalog.UniqueKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,8 @@ final class DraftTable {
     private final Optional<Table> existing;
     private final Map<String, NewColumn> added = new LinkedHashMap<>();
 
-    private final List<String> primaryKey;
+    private final Set<String> notNull = new HashSet<>();
+    private List<String> primaryKey;
     private final List<Set<String>> keys = new ArrayList<>();
 
     private DraftTable(TableRef ref, Optional<Table> existing, List<String> primaryKey) {
@@ -57,6 +60,23 @@ final class DraftTable {
     /** Its columns; empty if there is none. */
     List<String> primaryKey() {
         return primaryKey;
+    }
+
+    void setPrimaryKey(List<String> columns) {
+        primaryKey = List.copyOf(columns);
+        addKey(columns);
+    }
+
+    /** A change of the file sees to it that the column has no nulls. */
+    void setNotNull(String column) {
+        notNull.add(column);
+    }
+
+    boolean isNotNull(String column) {
+        return notNull.contains(column)
+                || existing.flatMap(t -> t.column(column))
+                        .filter(Column::notNull)
+                        .isPresent();
     }
 
     /** Whether an earlier change of the file adds this column. */

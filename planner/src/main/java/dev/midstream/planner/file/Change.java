@@ -55,7 +55,7 @@ public sealed interface Change {
             TableName table,
             List<Column> columns,
             List<String> primaryKey,
-            List<ConstraintSpec> constraints,
+            List<ConstraintSpec.Further> constraints,
             Optional<String> comment)
             implements Change {
         public CreateTable {

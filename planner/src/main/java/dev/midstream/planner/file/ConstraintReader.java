@@ -2,34 +2,44 @@ package dev.midstream.planner.file;
 
 import dev.midstream.planner.file.ConstraintSpec.Check;
 import dev.midstream.planner.file.ConstraintSpec.ForeignKey;
+import dev.midstream.planner.file.ConstraintSpec.Further;
+import dev.midstream.planner.file.ConstraintSpec.PrimaryKey;
 import dev.midstream.planner.file.ConstraintSpec.Unique;
 import java.util.List;
 import java.util.Optional;
 
-/** A constraint: {@code foreign_key}, {@code check} or {@code unique}, and its {@code name}. */
+/** A constraint: {@code foreign_key}, {@code check}, {@code unique} or {@code primary_key}, and its {@code name}. */
 final class ConstraintReader {
     private ConstraintReader() {}
 
-    /** A constraint with nothing beside it. */
-    static Optional<ConstraintSpec> read(Fields fields) {
-        Optional<ConstraintSpec> constraint = among(fields);
+    /** A constraint of a new table, with nothing beside it. */
+    static Optional<Further> read(Fields fields) {
+        Optional<String> name = fields.optional("name", Names::template);
+        fields.exactlyOneOf("foreign_key", "check", "unique");
+        Optional<Further> constraint = further(fields, name);
         return fields.build(constraint::orElseThrow);
     }
 
-    /** A constraint among other fields. */
+    /** A constraint of an existing table, among other fields. */
     static Optional<ConstraintSpec> among(Fields fields) {
-        Place place = fields.place();
         Optional<String> name = fields.optional("name", Names::template);
-        fields.exactlyOneOf("foreign_key", "check", "unique");
-        Optional<ConstraintSpec> foreignKey = fields.optional(
+        fields.exactlyOneOf("foreign_key", "check", "unique", "primary_key");
+        Optional<ConstraintSpec> primaryKey = fields.optional("primary_key", Value::some)
+                .map(columns -> new PrimaryKey(fields.place(), name, columns.distinct(Names::existing)));
+        return further(fields, name).<ConstraintSpec>map(c -> c).or(() -> primaryKey);
+    }
+
+    private static Optional<Further> further(Fields fields, Optional<String> name) {
+        Place place = fields.place();
+        Optional<Further> foreignKey = fields.optional(
                 "foreign_key", value -> value.fields("foreign_key").flatMap(key -> foreignKey(key, place, name)));
-        Optional<ConstraintSpec> check =
+        Optional<Further> check =
                 fields.optional("check", SqlText::expression).map(expression -> new Check(place, name, expression));
-        Optional<ConstraintSpec> unique = fields.optional("unique", value -> unique(value, place, name));
+        Optional<Further> unique = fields.optional("unique", value -> unique(value, place, name));
         return foreignKey.or(() -> check).or(() -> unique);
     }
 
-    static Optional<ConstraintSpec> foreignKey(Fields fields, Place place, Optional<String> name) {
+    static Optional<Further> foreignKey(Fields fields, Place place, Optional<String> name) {
         fields.exactlyOneOf("column", "columns");
         List<String> columns = fields.oneOrMany("column", "columns", Names::existing);
         Optional<Reference> references = fields.required("references", ReferenceReader::read);
@@ -51,14 +61,14 @@ final class ConstraintReader {
         }
     }
 
-    private static Optional<ConstraintSpec> unique(Value value, Place place, Optional<String> name) {
+    private static Optional<Further> unique(Value value, Place place, Optional<String> name) {
         if (value.isMapping()) {
             return value.fields("unique").flatMap(fields -> unique(fields, place, name));
         }
         return value.some().map(some -> new Unique(place, name, some.distinct(Names::existing), false));
     }
 
-    static Optional<ConstraintSpec> unique(Fields fields, Place place, Optional<String> name) {
+    static Optional<Further> unique(Fields fields, Place place, Optional<String> name) {
         List<String> columns = fields.someDistinct("columns", Names::existing);
         boolean nullsNotDistinct = fields.flag("nulls_not_distinct", false);
         return fields.build(() -> new Unique(place, name, columns, nullsNotDistinct));

@@ -20,7 +20,7 @@ final class CreateTableReader {
                 .filter(NewColumn::primaryKey)
                 .flatMap(column -> column.name().stream())
                 .toList();
-        List<ConstraintSpec> constraints =
+        List<ConstraintSpec.Further> constraints =
                 fields.list("constraints", value -> value.fields("a constraint").flatMap(ConstraintReader::read));
         Optional<String> comment = fields.optional("comment", Value::text);
         if (!marked.isEmpty() && !listed.isEmpty()) {

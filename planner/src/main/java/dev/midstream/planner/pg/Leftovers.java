@@ -1,5 +1,6 @@
 package dev.midstream.planner.pg;
 
+import dev.midstream.planner.catalog.Catalog.LeftNotNull;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Reference;
@@ -22,6 +23,13 @@ final class Leftovers {
                   join pg_attribute a on a.attrelid = k.conrelid and a.attnum = c.number)
                 and ?::text[] = (select array_agg(a.attname::text order by c.place) from unnest(k.confkey) with ordinality c (number, place)
                   join pg_attribute a on a.attrelid = k.confrelid and a.attnum = c.number))""";
+    private static final String NOT_NULL = """
+            select k.conname, k.convalidated from pg_constraint k
+            join pg_attribute a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
+            where k.conrelid = ?::oid and a.attname = ? and not k.connoinherit and case k.contype
+              when 'n' then ? = '' and not k.convalidated
+              when 'c' then k.conname = ? and pg_get_expr(k.conbin, k.conrelid) = '(' || quote_ident(a.attname) || ' IS NOT NULL)'
+              else false end""";
 
     private final Sql sql;
 
@@ -32,6 +40,16 @@ final class Leftovers {
     boolean hasCheck(Table table, String constraint, String condition) throws SQLException {
         Optional<String> left = sql.first(CHECK, row -> row.getString(1), table.oid(), constraint);
         return left.isPresent() && meaning(table, left.get()).equals(meaning(table, condition));
+    }
+
+    Optional<LeftNotNull> notNull(Table table, String column, Optional<String> check) throws SQLException {
+        return sql.first(
+                NOT_NULL,
+                row -> new LeftNotNull(row.getString(1), row.getBoolean(2)),
+                table.oid(),
+                column,
+                check.orElse(""),
+                check.orElse(""));
     }
 
     boolean hasForeignKey(

@@ -59,6 +59,8 @@ public final class PgCatalog implements Catalog {
             order by array_position(current_schemas(true), n.nspname) limit 1""";
     private static final String SYNTAX_OR_NAME = "42";
     private static final String NOT_SUPPORTED = "0A";
+    private static final String PRIMARY_KEY =
+            "select conname from pg_constraint where conrelid = ?::oid and contype = 'p'";
     private static final String MAY_REFERENCE = "select has_table_privilege(?::oid, 'REFERENCES')";
 
     private final Sql sql;
@@ -227,6 +229,16 @@ public final class PgCatalog implements Catalog {
             Reference reference) {
         return asking(
                 () -> new Leftovers(sql).hasForeignKey(table, constraint, columns, target, referenced, reference));
+    }
+
+    @Override
+    public Optional<LeftNotNull> leftNotNull(Table table, String column, Optional<String> check) {
+        return asking(() -> new Leftovers(sql).notNull(table, column, check));
+    }
+
+    @Override
+    public Optional<String> primaryKeyName(Table table) {
+        return asking(() -> sql.first(PRIMARY_KEY, row -> row.getString(1), table.oid()));
     }
 
     @Override

@@ -28,7 +28,8 @@ class RefusalsTest {
                 "create type shape as (a int)",
                 "create table typed of shape",
                 "create domain positive as int check (value > 0)",
-                "create table keyless (n int)");
+                "create table keyless (n int)",
+                "create table deferred (a int, constraint later primary key (a) deferrable)");
     }
 
     @AfterAll
@@ -131,6 +132,27 @@ class RefusalsTest {
                 "the index expression cannot be used: column \"nothing\" does not exist",
                 "the index condition cannot be used: argument of WHERE must be type boolean, not type bigint",
                 "a unique constraint on the partitioned table days cannot be built concurrently: use create_index with unique: true");
+    }
+
+    @Test
+    void primaryKeysThatCannotBe() {
+        assertRefused(
+                """
+                - add_constraint: {table: bookings, primary_key: [n]}
+                - add_constraint: {table: deferred, primary_key: [a]}
+                - add_constraint: {table: days, primary_key: [id, day]}
+                - add_constraint: {table: keyless, primary_key: [m, n]}
+                - add_constraint: {table: keyless, primary_key: [n]}
+                - add_constraint: {table: keyless, name: another, primary_key: [n]}
+                - create_table: {table: t, columns: [{name: a, type: int, primary_key: true}, {name: b, type: int}]}
+                - add_constraint: {table: t, primary_key: [b]}
+                """,
+                "table bookings already has a primary key, bookings_pkey: a further key is unique: [columns]",
+                "table deferred already has a primary key, later: a further key is unique: [columns]",
+                "a primary key of the partitioned table days cannot be built concurrently: use create_index with unique: true",
+                "table keyless has no column 'm': it has n",
+                "table keyless is given a primary key (n) in this file already: a further key is unique: [columns]",
+                "table t is given a primary key (a) in this file already: a further key is unique: [columns]");
     }
 
     @Test

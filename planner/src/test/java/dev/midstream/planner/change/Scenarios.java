@@ -45,6 +45,12 @@ enum Scenarios {
                 table: orders
                 foreign_key: {columns: [customer], references: {table: organizations, on_delete: set null}}
             """),
+    PRIMARY_KEYS("""
+            - add_constraint: {table: keyless, primary_key: [note, no, part]}
+            - add_column: {table: nameless, column: uid, type: uuid, fill: gen_random_uuid(), not_null: true}
+            - add_constraint: {table: nameless, name: "{table} key", primary_key: uid}
+            - add_constraint: {table: nameless, foreign_key: {columns: [note, no, part], references: keyless}}
+            """),
     NEW_TABLES("""
             - create_table:
                 table: children
@@ -114,6 +120,10 @@ enum Scenarios {
                         "create table events_new_1 partition of events_new for values in (1)",
                         "create table \"Events new X\" partition of events_new default",
                         "insert into events select g, date '2019-01-01' + g * 10, g % 3 from generate_series(1, 100) g",
+                        "create table keyless (no int, note text not null, part int)",
+                        "insert into keyless select g, 'Note', 1 from generate_series(1, 100) g",
+                        "create table nameless (no int, note text, part int)",
+                        "insert into nameless select g, 'Note', 1 from generate_series(1, 50) g",
                         "create schema \"Od d\"",
                         "create table \"Od d\".\"select\" (id int primary key, \"G h\" int)",
                         "insert into \"Od d\".\"select\" select g, g from generate_series(1, 50) g",

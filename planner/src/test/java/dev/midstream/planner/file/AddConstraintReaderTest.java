@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.midstream.planner.file.Change.AddConstraint;
 import dev.midstream.planner.file.ConstraintSpec.Check;
 import dev.midstream.planner.file.ConstraintSpec.ForeignKey;
+import dev.midstream.planner.file.ConstraintSpec.PrimaryKey;
 import dev.midstream.planner.file.ConstraintSpec.Unique;
 import java.util.List;
 import java.util.Optional;
@@ -63,13 +64,36 @@ class AddConstraintReaderTest {
     }
 
     @Test
+    void aPrimaryKeyIsAListOrOneColumn() {
+        assertEquals(
+                constraint(new PrimaryKey(at(3, 3), Optional.of("{table}_pk"), List.of("a", "b"))),
+                One.change("add_constraint", "table: t\nname: \"{table}_pk\"\nprimary_key: [a, b]"));
+        assertEquals(
+                constraint(new PrimaryKey(at(3, 3), Optional.empty(), List.of("a"))),
+                One.change("add_constraint", "table: t\nprimary_key: a"));
+    }
+
+    @Test
+    void aPrimaryKeyHasColumnsAndNoneTwice() {
+        assertEquals(
+                "5:18: 'primary_key' is empty: it needs at least one entry",
+                One.problems("add_constraint", "table: t\nprimary_key: []"));
+        assertEquals(
+                "5:22: 'a' is twice in 'primary_key': remove one",
+                One.problems("add_constraint", "table: t\nprimary_key: [a, a]"));
+    }
+
+    @Test
     void aConstraintIsOneOfThem() {
         assertEquals(
-                "3:3: add_constraint needs 'foreign_key' or 'check' or 'unique'",
+                "3:3: add_constraint needs 'foreign_key' or 'check' or 'unique' or 'primary_key'",
                 One.problems("add_constraint", "table: t"));
         assertEquals(
                 "6:13: add_constraint has both 'check' and 'unique': keep one",
                 One.problems("add_constraint", "table: t\ncheck: a > 0\nunique: a"));
+        assertEquals(
+                "6:18: add_constraint has both 'unique' and 'primary_key': keep one",
+                One.problems("add_constraint", "table: t\nunique: a\nprimary_key: a"));
     }
 
     @Test

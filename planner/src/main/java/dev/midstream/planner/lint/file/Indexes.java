@@ -59,9 +59,12 @@ record Indexes(TableName table, List<Optional<String>> keys) {
     }
 
     private static Stream<Indexes> of(TableName table, ConstraintSpec constraint) {
-        return constraint instanceof ConstraintSpec.Unique unique
-                ? Stream.of(over(table, unique.columns()))
-                : Stream.empty();
+        return switch (constraint) {
+            case ConstraintSpec.Unique unique -> Stream.of(over(table, unique.columns()));
+            case ConstraintSpec.PrimaryKey key -> Stream.of(over(table, key.columns()));
+            case ConstraintSpec.Check ignored -> Stream.empty();
+            case ConstraintSpec.ForeignKey ignored -> Stream.empty();
+        };
     }
 
     private static Indexes over(TableName table, List<String> columns) {

@@ -38,6 +38,8 @@ final class OwnSql {
             entry("drop-index-blocks", "use the change drop_index"),
             entry("concurrently-in-transaction", "use the changes create_index and drop_index, or transaction: false"),
             entry("unique-constraint-builds-index", "use the change add_constraint"),
+            entry("primary-key-builds-index", "use the change add_constraint"),
+            entry("primary-key-over-nullable", "use the change add_constraint"),
             entry("check-validated-at-once", "use the change add_constraint"),
             entry("foreign-key-validated-at-once", "use the change add_constraint"),
             entry("add-required-column", "use the change add_column with a fill and not_null"),

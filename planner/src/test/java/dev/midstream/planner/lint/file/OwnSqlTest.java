@@ -210,6 +210,14 @@ class OwnSqlTest {
                 Findings.of("- sql: {up: create index i on t (a), down: drop view v}")
                         .getFirst()
                         .instead());
+        assertEquals(
+                List.of("use the change add_constraint"),
+                Findings.of("""
+                        - sql: {up: alter table t add primary key (a), down: alter table t drop constraint t_pkey}
+                        """).stream()
+                        .filter(finding -> finding.rule().equals("primary-key-builds-index"))
+                        .map(Finding::instead)
+                        .toList());
     }
 
     private static List<String> rules(String phase, String statement) {
