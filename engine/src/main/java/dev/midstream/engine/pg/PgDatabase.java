@@ -128,6 +128,11 @@ public final class PgDatabase implements Database {
     }
 
     @Override
+    public void startAnewOutside() {
+        outside.startAnew();
+    }
+
+    @Override
     public void runOutside(String statement, BooleanSupplier cancelled) {
         outside.awaitOthers(cancelled); // one of them may be at it
         outside.run(statement, cancelled);

@@ -37,6 +37,12 @@ public interface Database extends AutoCloseable {
     /** Asks a query of the file whose single value must be true. */
     Answer ask(String query, BooleanSupplier cancelled);
 
+    /**
+     * Takes back what earlier statements that could not run in a transaction have left in their session, so that a step does not depend on
+     * whether there was a crash since. To be called before the step's start is recorded: it may find the session gone.
+     */
+    void startAnewOutside();
+
     /** Runs a statement that cannot run in a transaction, under the timeouts that an earlier one has set. */
     void runOutside(String statement, BooleanSupplier cancelled);
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The author's own statements outside a transaction, one after the other. No strong lock is waited for without a timeout: in tries,
@@ -69,6 +70,7 @@ final class OwnSqlWork {
             case IN_TRIES -> isDoneInTries(i, sql);
             case ONCE -> isDoneOnce(i, sql);
             case NEVER -> isDoneByDeadline(i, sql);
+            case DETACH -> isDetachedByDeadline(i, sql);
             case ROWS, AS_SET ->
                 isDone(i, List.of(), () -> {
                     database.runOutside(sql, mandate::isOver);
@@ -109,8 +111,13 @@ final class OwnSqlWork {
             runLimited(sql, attempt, next.timeout(), blockers);
             return new Tried.Done();
         } catch (RuntimeException e) {
+            Duration ran = Mandate.since(start);
+            if (tries.isInTheWay(e) && !next.isWorthAnother(ran)) {
+                giveUp(i, Concurrently.wouldWorkAgain(ran, attempt) + LockTries.inTheWay(blockers));
+                return new Tried.Failed();
+            }
             if (tries.isInTheWay(e)) {
-                return tries.refused(step.number(), attempt, Mandate.since(start), next, blockers);
+                return tries.refused(step.number(), attempt, ran, next, blockers);
             }
             fail(i, e, blockers);
             return new Tried.Failed();
@@ -143,15 +150,21 @@ final class OwnSqlWork {
     }
 
     private boolean isDoneByDeadline(int i, String sql) {
+        Duration deadline = context.plan().locks().indexDeadline();
+        return isDoneBy(deadline, i, sql, late -> Concurrently.tooLong("the statement", deadline, "", late));
+    }
+
+    private boolean isDetachedByDeadline(int i, String sql) {
+        Duration deadline = Concurrently.forDetach(context.plan().locks().indexDeadline());
+        return isDoneBy(deadline, i, sql, late -> Concurrently.detachTooLong(deadline, late));
+    }
+
+    private boolean isDoneBy(Duration deadline, int i, String sql, Function<Database.TooLong, String> message) {
         return isDone(i, List.of(), () -> {
-            Duration deadline = context.plan().locks().indexDeadline();
             Optional<Database.TooLong> late =
                     database.runConcurrently(sql, deadline, wait -> mandate.tell(step.number(), wait), mandate::isOver);
             late.ifPresent(l -> pen.write(new StepFailed(
-                    step.number(),
-                    Concurrently.CANCELLED,
-                    Concurrently.tooLong("the statement", deadline, "", l) + remains(i),
-                    mandate.runs())));
+                    step.number(), Concurrently.CANCELLED, message.apply(l) + remains(i), mandate.runs())));
             return late.isEmpty();
         });
     }
