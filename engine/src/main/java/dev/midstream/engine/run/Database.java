@@ -37,6 +37,9 @@ public interface Database extends AutoCloseable {
     /** Asks a query of the file whose single value must be true. */
     Answer ask(String query, BooleanSupplier cancelled);
 
+    /** Whether the session for statements outside a transaction is, between two of them, in one of the author's. */
+    boolean isAmidTransaction();
+
     /** Runs a statement that cannot run in a transaction, under the timeouts that an earlier one has set. */
     void runOutside(String statement, BooleanSupplier cancelled);
 

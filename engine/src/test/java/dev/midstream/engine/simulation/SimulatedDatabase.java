@@ -106,6 +106,11 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
+    public boolean isAmidTransaction() {
+        return false;
+    }
+
+    @Override
     public void runOutside(String statement, BooleanSupplier cancelled) {
         throw new AssertionError("nothing runs outside here: " + statement);
     }
