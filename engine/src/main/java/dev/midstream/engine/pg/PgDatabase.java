@@ -39,6 +39,7 @@ public final class PgDatabase implements Database {
 
     private final Pool pool;
     private final OutsideSession outside;
+    private final TableTurn turn;
     private final String stepName;
     private final String searchPath;
     private final RowSearch rows;
@@ -52,6 +53,7 @@ public final class PgDatabase implements Database {
         this.pool = pool;
         this.stepName = stepName;
         this.outside = outside;
+        this.turn = new TableTurn(outside);
         this.searchPath = SearchPath.setting(searchPath);
         this.rows = new RowSearch(pool, this.searchPath);
     }
@@ -132,8 +134,6 @@ public final class PgDatabase implements Database {
     }
 
     @Override
-    public void runOutside(String statement, BooleanSupplier cancelled) {
-    @Override
     public boolean isAmidTransaction() {
         try (Loan loan = Loan.from(pool)) {
             return loan.answer(
@@ -144,6 +144,8 @@ public final class PgDatabase implements Database {
         }
     }
 
+    @Override
+    public void runOutside(String statement, BooleanSupplier cancelled) {
         outside.awaitOthers(cancelled); // one of them may be at it
         outside.run(statement, cancelled);
     }
@@ -183,6 +185,16 @@ public final class PgDatabase implements Database {
     @Override
     public Search breaking(TableRef table, String constraint) {
         return rows.breaking(table, constraint);
+    }
+
+    @Override
+    public Turn takeTurn(TableRef table) {
+        return turn.take(table);
+    }
+
+    @Override
+    public void endTurn() {
+        turn.end();
     }
 
     @Override

@@ -80,6 +80,12 @@ public interface Database extends AutoCloseable {
     /** The search for the rows for which a constraint of the table could not be proved. */
     Search breaking(TableRef table, String constraint);
 
+    /** Takes the turn on a table, on which there is at most one heavy step at a time. */
+    Turn takeTurn(TableRef table);
+
+    /** Gives back the turn that was taken, if one was. */
+    void endTurn();
+
     /** Makes sure that no earlier conductor can still say anything outside a transaction. */
     void fenceOffEarlierConductors();
 
@@ -141,6 +147,14 @@ public interface Database extends AutoCloseable {
      * @param heldUpBy what it waited for in the end, if it waited
      */
     record TooLong(Optional<Wait> heldUpBy) {}
+
+    /** Whose turn it is on a table. */
+    sealed interface Turn {
+        record Ours() implements Turn {}
+
+        /** @param whose empty if they were gone when this was asked */
+        record Theirs(Optional<Wait> whose) implements Turn {}
+    }
 
     /** What a query answered. */
     sealed interface Answer {
