@@ -4,7 +4,7 @@ import java.util.List;
 
 /** How wide text may be: the terminal's columns, which the launcher tells; in a pipe a width for logs. */
 public final class Width {
-    private static final int USUAL = 120;
+    private static final int USUAL = 160;
     private static final int MIN = 60;
 
     private Width() {}
