@@ -27,8 +27,6 @@ final class OwnSqlWork {
     /** One try is all there is, so as long as the longest of the ladder. */
     private static final Duration ONCE = LockLadder.LONGEST_TIMEOUT;
 
-    private static final Duration HELD_TICK = Duration.ofMillis(200);
-
     private final Context context;
     private final Database database;
     private final LockTries tries;
@@ -36,6 +34,7 @@ final class OwnSqlWork {
     private final Mandate mandate;
     private final Step.OwnSql step;
     private final List<LockTimeouts> timeouts;
+    private final Intermission intermission;
 
     OwnSqlWork(
             Context context,
@@ -51,13 +50,14 @@ final class OwnSqlWork {
         this.mandate = mandate;
         this.step = step;
         this.timeouts = LockTimeouts.of(step.statements());
+        this.intermission = new Intermission(context, database, pen, mandate);
     }
 
     /** The step's start is on record. */
     void perform() {
         long start = System.nanoTime();
         for (int i = 0; i < step.statements().size(); i++) {
-            if (!isDone(i)) {
+            if (!mayGoOn(i) || !isDone(i)) {
                 return;
             }
         }
@@ -90,10 +90,11 @@ final class OwnSqlWork {
 
     /** A step of which nothing was done can be put off; one that has begun waits until it may go on. */
     private boolean isWanted(int i) {
-        while (i > 0 && mandate.isHeld() && !mandate.isUnwanted() && !pen.isLost()) {
-            pen.sleep(HELD_TICK);
-        }
-        return !pen.isLost() && !mandate.isUnwanted() && !mandate.isHeld();
+        return mayGoOn(i) && !pen.isLost() && !mandate.isUnwanted() && (i > 0 || !mandate.isHeld());
+    }
+
+    private boolean mayGoOn(int i) {
+        return i == 0 || intermission.mayGoOn(i, step.statements().size());
     }
 
     private void giveUp(int i, String why) {

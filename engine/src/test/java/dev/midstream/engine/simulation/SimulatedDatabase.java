@@ -111,6 +111,11 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
+    public boolean isAmidTransaction() {
+        return false;
+    }
+
+    @Override
     public void runOutside(String statement, BooleanSupplier cancelled) {
         throw new AssertionError("nothing runs outside here: " + statement);
     }
@@ -141,6 +146,14 @@ final class SimulatedDatabase implements Database {
     public Search breaking(TableRef table, String constraint) {
         throw new AssertionError("nothing is broken here");
     }
+
+    @Override
+    public Turn takeTurn(TableRef table) {
+        return new Turn.Ours();
+    }
+
+    @Override
+    public void endTurn() {}
 
     @Override
     public void fenceOffEarlierConductors() {}
