@@ -28,6 +28,10 @@ public final class OutsideSession implements AutoCloseable {
     private static final String OTHERS = """
             select pid, state from pg_stat_activity
             where application_name = $1 and pid <> pg_backend_pid() and datname = current_database()""";
+    /** {@code DISCARD ALL} without {@code pg_advisory_unlock_all()}. */
+    private static final String DISCARD_ALL_BUT_LOCKS =
+            "close all; reset all; deallocate all; unlisten *; discard plans; discard temp; discard sequences";
+
     /** A concurrent build waits for old snapshots, and a lock timeout would count that wait and leave an invalid index. */
     private static final String SETTINGS =
             "set lock_timeout = 0; set statement_timeout = 0; set client_connection_check_interval = '5s'; set ";
@@ -77,13 +81,14 @@ public final class OutsideSession implements AutoCloseable {
      * Forgets what an earlier step has left in the session: settings, a role, a transaction, temporary tables, locks. In a session opened
      * anew after a crash they would be gone as well. It is not opened anew here, because its name is the fence.
      *
+     * @param keepsLocks whether it has a {@link TableTurn}, which must not go with the locks
      * @throws SessionGone if it cannot be done
      */
-    void startAnew() {
+    void startAnew(boolean keepsLocks) {
         settle("rollback");
         settle("reset session authorization");
         settle("reset role");
-        settle("discard all");
+        settle(keepsLocks ? DISCARD_ALL_BUT_LOCKS : "discard all");
         settle(SETTINGS + searchPath);
     }
 

@@ -135,7 +135,7 @@ public final class PgDatabase implements Database {
 
     @Override
     public void startAnewOutside() {
-        outside.startAnew();
+        outside.startAnew(turn.isHeld());
     }
 
     @Override

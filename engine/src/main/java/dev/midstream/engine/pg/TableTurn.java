@@ -60,6 +60,10 @@ final class TableTurn {
                 .formatted(migration.map(name -> "migration " + name).orElse("another session"));
     }
 
+    boolean isHeld() {
+        return held.isPresent();
+    }
+
     /** If it cannot be given back, its session is. */
     void end() {
         Optional<Long> oid = held;
