@@ -19,9 +19,14 @@ class OtherSmokeTest {
     @Test
     void loadIsProfiledOverTime() throws IOException {
         StringWriter said = new StringWriter();
-        int code =
-                SmallBench.run(
-                folder, said, "--profile", "--profile-seconds=1,2,1", "--profile-clients=8", "--rows=100k", "--rate=4000");
+        int code = SmallBench.run(
+                folder,
+                said,
+                "--profile",
+                "--profile-seconds=1,2,1",
+                "--profile-clients=8",
+                "--rows=100k",
+                "--rate=4000");
         assertEquals(0, code, said.toString());
         String report = Files.readString(folder.resolve("results/profile.md"));
         assertTrue(report.contains("p99 in the phase 'heavy'"), report);

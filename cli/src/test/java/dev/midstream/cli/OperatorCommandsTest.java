@@ -186,6 +186,27 @@ class OperatorCommandsTest {
         assertEquals("∅", database.value("select to_regnamespace('midstream')"), "plan and doctor leave no trace");
     }
 
+    @Test
+    void answerAboutOwnSqlIsRefusedWhereNothingWasAsked(TestDatabase database) throws Exception {
+        String yaml = """
+                migration: totals
+                changes:
+                  - sql: {phase: expand, transaction: false, up: [%s create index by_amount on later (amount)], down: select 1}
+                """;
+        Terminal terminal = Terminal.on(database);
+        String own = file(yaml.formatted("")).toString();
+        String refusal = "the outcome of no statement is open";
+        terminal.type("run", own, "--own-sql=done").exits(ExitCode.USAGE).complains(refusal);
+        terminal.type("status").says("no migration was ever run");
+        terminal.type("run", own).exits(ExitCode.FAILED);
+        terminal.type("run", own, "--own-sql=done").exits(ExitCode.USAGE).complains(refusal);
+        terminal.type("rollback", "totals").exits(ExitCode.DONE);
+
+        String begun = file(yaml.formatted("select 1,")).toString();
+        terminal.type("run", begun).exits(ExitCode.FAILED);
+        terminal.type("run", begun, "--own-sql=done").exits(ExitCode.DONE).says("totals is complete");
+    }
+
     private static void fill(TestDatabase database) {
         database.execute(
                 "create table orders (id bigint primary key, amount bigint not null)",

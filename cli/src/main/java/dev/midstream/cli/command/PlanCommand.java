@@ -70,7 +70,7 @@ public final class PlanCommand implements Callable<Integer> {
             PgCatalog catalog = PgCatalog.over(connection);
             Plan plan = Planner.plan(migration, catalog);
             Foresight foresight = Foresight.of(plan, connection, measure, workers);
-            PlanText text = new PlanText(plan, foresight.predictions(), foresight.report());
+            PlanText text = new PlanText(plan, foresight);
             String where =
                     "%s (PostgreSQL %s)".formatted(target, catalog.server().version());
             if (json) {

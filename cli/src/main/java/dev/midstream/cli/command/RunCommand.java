@@ -88,6 +88,9 @@ public final class RunCommand implements Callable<Integer> {
 
     private int run(Target target, List<Migration> migrations, Limits limits, Optional<ServerFile> server) {
         try (Session session = work.open(target)) {
+            if (ownSql != OwnSqlAnswer.UNKNOWN && migrations.stream().noneMatch(m -> OpenOutcome.isIn(session, m))) {
+                throw OpenOutcome.none();
+            }
             for (Migration migration : migrations) {
                 int exitCode = run(session, migration, limits, server);
                 boolean atContractGate =
@@ -123,7 +126,8 @@ public final class RunCommand implements Callable<Integer> {
         }
         Policy said = policy.policy(migration, server, store.databaseTime());
         session.engine().trusting(work.trust(said));
-        store.request(new RunRequested(session.actor(), until, ownSql, said));
+        OwnSqlAnswer answer = OpenOutcome.isIn(session, store) ? ownSql : OwnSqlAnswer.UNKNOWN;
+        store.request(new RunRequested(session.actor(), until, answer, said));
         long since = conductor.version() == 1 ? 0 : conductor.version();
         return new Execution(session, store, spec.commandLine().getOut(), work.json()).run(work.workers(), since);
     }

@@ -3,15 +3,17 @@ package dev.midstream.cli.render;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.midstream.planner.file.PhaseName;
+import dev.midstream.planner.pg.Foresight;
+import dev.midstream.planner.pg.PinnedHorizon;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Transformation;
 import dev.midstream.planner.plan.Undo;
-import dev.midstream.planner.predict.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A plan for people, for a reviewer of SQL, and for machines. */
@@ -19,15 +21,13 @@ public final class PlanText {
     private final Plan plan;
     private final PredictionText predicted;
     private final List<String> measuring;
+    private final Optional<PinnedHorizon> horizon;
 
-    /**
-     * @param predictions one for each step, in order
-     * @param measuring what was done to measure, if anything was
-     */
-    public PlanText(Plan plan, List<Prediction> predictions, List<String> measuring) {
+    public PlanText(Plan plan, Foresight foresight) {
         this.plan = plan;
-        this.predicted = new PredictionText(plan, predictions);
-        this.measuring = List.copyOf(measuring);
+        this.predicted = new PredictionText(plan, foresight.predictions());
+        this.measuring = foresight.report();
+        this.horizon = foresight.horizon();
     }
 
     /** A table that fits a terminal of this width. */
@@ -61,7 +61,7 @@ public final class PlanText {
     }
 
     /** In which way the rows of a phase are cut into chunks. */
-    private static List<String> chunks(Plan.Phase phase) {
+    private List<String> chunks(Plan.Phase phase) {
         List<Transformation> transformations = phase.steps().stream()
                 .filter(Step.Backfill.class::isInstance)
                 .map(step -> ((Step.Backfill) step).transformation())
@@ -71,6 +71,10 @@ public final class PlanText {
             lines.add(
                     "chunks: windows of blocks, woven in strands so that new row versions find room on their own pages;"
                             + " adapted to what they find (status tells)");
+            horizon.ifPresent(pinned -> lines.add(
+                    "not now: %s%s keeps row versions from being pruned; begun meanwhile, weaving saves nothing, and the table and its"
+                                    .formatted(pinned.holder(), age(pinned))
+                            + " indexes grow as by one UPDATE of all its rows. See that it ends first, or run with --on-old-snapshot=hold"));
         }
         transformations.stream()
                 .filter(t -> !t.key().isEmpty())
@@ -78,6 +82,10 @@ public final class PlanText {
                 .distinct()
                 .forEach(key -> lines.add("chunks: ranges of (" + key + "), each applied exactly once"));
         return lines;
+    }
+
+    private static String age(PinnedHorizon pinned) {
+        return pinned.age().map(age -> ", for " + Quantities.duration(age) + ",").orElse("");
     }
 
     private static TextTable table(Plan.Phase phase) {
@@ -170,6 +178,10 @@ public final class PlanText {
         predicted.json(root);
         ArrayNode measured = root.putArray("measured");
         measuring.forEach(measured::add);
+        horizon.ifPresent(pinned -> {
+            ObjectNode node = root.putObject("pinnedHorizon").put("holder", pinned.holder());
+            pinned.age().ifPresent(age -> node.put("seconds", age.toMillis() / 1e3));
+        });
         ArrayNode notes = root.putArray("notes");
         plan.notes().forEach(notes::add);
         return root;

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.planner.change.Planner;
 import dev.midstream.planner.file.MigrationReader;
+import dev.midstream.planner.pg.Foresight;
 import dev.midstream.planner.pg.PgCatalog;
+import dev.midstream.planner.pg.PinnedHorizon;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.predict.Predictor;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,7 +60,11 @@ class PlanWidthTest {
                             .replace("%s", LONG)),
                     PgCatalog.over(connection));
             PlanText text = new PlanText(
-                    plan, Predictor.byRows(2).predict(plan), List.of("measured on " + "some blocks ".repeat(20)));
+                    plan,
+                    new Foresight(
+                            Predictor.byRows(2).predict(plan),
+                            List.of("measured on " + "some blocks ".repeat(20)),
+                            Optional.of(new PinnedHorizon("session 1 of the_user", Optional.of(Duration.ofHours(3))))));
             return text.table("postgres@a-host-with-a-long-name.example.com:5432/shop (PostgreSQL 17.5)", width);
         }
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param layers limits of each file that has some; of all of them the strictest holds
  * @param notices whom to tell of what
  * @param hooks commands at the boundaries of phases, in their order
+ * @param machine what is known of the server's
  */
 public record Policy(
         int quarantineMax,
@@ -27,7 +28,8 @@ public record Policy(
         Optional<String> ownHttp,
         List<Layer> layers,
         List<Notify> notices,
-        List<Hook> hooks) {
+        List<Hook> hooks,
+        Machine machine) {
     public static final Policy USUAL = new Policy(1_000, OnOldSnapshot.GO_ON);
 
     public Policy {
@@ -39,7 +41,7 @@ public record Policy(
         }
     }
 
-    /** Without anybody to be told, and without hooks. */
+    /** Without anybody to be told, without hooks, and of an unknown machine. */
     public Policy(
             int quarantineMax,
             OnOldSnapshot onOldSnapshot,
@@ -48,7 +50,17 @@ public record Policy(
             Optional<String> ownQuery,
             Optional<String> ownHttp,
             List<Layer> layers) {
-        this(quarantineMax, onOldSnapshot, onCritical, finishBy, ownQuery, ownHttp, layers, List.of(), List.of());
+        this(
+                quarantineMax,
+                onOldSnapshot,
+                onCritical,
+                finishBy,
+                ownQuery,
+                ownHttp,
+                layers,
+                List.of(),
+                List.of(),
+                Machine.UNKNOWN);
     }
 
     /** Without limits. */
@@ -77,7 +89,8 @@ public record Policy(
                         .filter(layer -> !layer.limits().isNone())
                         .toList(),
                 notices,
-                hooks);
+                hooks,
+                machine);
     }
 
     /** This policy, with the answers that a command gives itself. */
@@ -91,13 +104,29 @@ public record Policy(
                 ownHttp,
                 layers,
                 notices,
-                hooks);
+                hooks,
+                machine);
     }
 
     /** This policy, with whom to tell of what, and with commands at the boundaries of phases. */
     public Policy with(List<Notify> told, List<Hook> boundaries) {
         return new Policy(
-                quarantineMax, onOldSnapshot, onCritical, finishBy, ownQuery, ownHttp, layers, told, boundaries);
+                quarantineMax,
+                onOldSnapshot,
+                onCritical,
+                finishBy,
+                ownQuery,
+                ownHttp,
+                layers,
+                told,
+                boundaries,
+                machine);
+    }
+
+    /** This policy, for a server on this machine. */
+    public Policy on(Machine other) {
+        return new Policy(
+                quarantineMax, onOldSnapshot, onCritical, finishBy, ownQuery, ownHttp, layers, notices, hooks, other);
     }
 
     /**

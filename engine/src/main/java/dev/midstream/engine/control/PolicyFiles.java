@@ -33,21 +33,23 @@ public final class PolicyFiles {
      * @param here the zone of times that name none
      */
     public static Policy together(List<Said> files, Instant now, ZoneId here) {
+        Machine machine = new Machine(first(files, PolicySpec::cores), first(files, PolicySpec::diskBytes));
         return new Policy(
-                first(files, PolicySpec::quarantine).orElse(Policy.USUAL.quarantineMax()),
-                first(files, PolicySpec::onOldSnapshot)
-                        .map(answer -> Policy.OnOldSnapshot.valueOf(answer.name()))
-                        .orElse(Policy.USUAL.onOldSnapshot()),
-                first(files, PolicySpec::onCritical)
-                        .map(answer -> Policy.OnCritical.valueOf(answer.name()))
-                        .orElse(Policy.USUAL.onCritical()),
-                first(files, PolicySpec::finishBy).map(deadline -> deadline.after(now, here)),
-                first(files, PolicySpec::ownQuery),
-                first(files, PolicySpec::ownHttp),
-                files.stream()
-                        .map(file -> new Policy.Layer(file.origin(), limits(file.policy(), here)))
-                        .filter(layer -> !layer.limits().isNone())
-                        .toList());
+                        first(files, PolicySpec::quarantine).orElse(Policy.USUAL.quarantineMax()),
+                        first(files, PolicySpec::onOldSnapshot)
+                                .map(answer -> Policy.OnOldSnapshot.valueOf(answer.name()))
+                                .orElse(Policy.USUAL.onOldSnapshot()),
+                        first(files, PolicySpec::onCritical)
+                                .map(answer -> Policy.OnCritical.valueOf(answer.name()))
+                                .orElse(Policy.USUAL.onCritical()),
+                        first(files, PolicySpec::finishBy).map(deadline -> deadline.after(now, here)),
+                        first(files, PolicySpec::ownQuery),
+                        first(files, PolicySpec::ownHttp),
+                        files.stream()
+                                .map(file -> new Policy.Layer(file.origin(), limits(file.policy(), here)))
+                                .filter(layer -> !layer.limits().isNone())
+                                .toList())
+                .on(machine);
     }
 
     /** The limits that one file sets. */

@@ -70,6 +70,17 @@ final class OlderForms {
         return state;
     }
 
+    /** Said nothing of the server's machine. */
+    static ObjectNode runRequestedOfThree(ObjectNode event) {
+        onUnknownMachine(event.get("policy"));
+        return event;
+    }
+
+    static ObjectNode directivesOfThree(ObjectNode state) {
+        onUnknownMachine(state.get("policy"));
+        return state;
+    }
+
     /** Had no hooks. */
     static ObjectNode migration(ObjectNode state) {
         ((ObjectNode) state.get("work")).putArray("hooks");
@@ -79,6 +90,12 @@ final class OlderForms {
     private static void untold(JsonNode policy) {
         ((ObjectNode) policy).putArray("notices");
         ((ObjectNode) policy).putArray("hooks");
+    }
+
+    private static void onUnknownMachine(JsonNode policy) {
+        ObjectNode machine = ((ObjectNode) policy).putObject("machine");
+        lack(machine, "cores");
+        lack(machine, "diskBytes");
     }
 
     private static void addEntry(ArrayNode entries, ObjectNode throttle, String kind, String limit) {

@@ -17,6 +17,9 @@ public record LockLadder(List<Try> first, List<Try> then, Duration budget) {
     /** No try waits for longer. */
     public static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(3);
 
+    /** What has worked for longer than this before it was refused is too much work to be done again only because of a lock. */
+    public static final Duration LONGEST_WORK = Duration.ofSeconds(30);
+
     public LockLadder {
         first = List.copyOf(first);
         then = List.copyOf(then);
@@ -67,6 +70,11 @@ public record LockLadder(List<Try> first, List<Try> then, Duration budget) {
      * @param rest how long to leave the table alone afterwards
      */
     public record Try(Duration timeout, Duration rest) {
+        /** Whether a try that was refused after this time was about the lock, and not work that all the next would do again. */
+        public boolean isWorthAnother(Duration ran) {
+            return ran.compareTo(timeout.plus(LONGEST_WORK)) <= 0;
+        }
+
         static Try of(long timeoutMillis, long restMillis) {
             return new Try(Duration.ofMillis(timeoutMillis), Duration.ofMillis(restMillis));
         }

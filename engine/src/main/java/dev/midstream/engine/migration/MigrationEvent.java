@@ -60,7 +60,8 @@ public sealed interface MigrationEvent extends Event {
     }
 
     /**
-     * What works concurrently, such as an index build, has been waiting for this session's transaction.
+     * What works concurrently, such as an index build, has been waiting for this session's transaction; or a step waits for its turn on
+     * a table, which this session has.
      *
      * @param phase of a build in PostgreSQL's words, else what it waits for
      */

@@ -48,7 +48,8 @@ public final class OutsideSession implements AutoCloseable {
      */
     public OutsideSession(Vertx vertx, PgConnectOptions options, List<String> searchPath) {
         this.vertx = vertx;
-        this.options = options;
+        this.options =
+                new PgConnectOptions(options).setCachePreparedStatements(false); // a DISCARD would take them away
         this.searchPath = SearchPath.setting(searchPath);
     }
 
@@ -70,6 +71,20 @@ public final class OutsideSession implements AutoCloseable {
             }
         }
         return noneLeft;
+    }
+
+    /**
+     * Forgets what an earlier step has left in the session: settings, a role, a transaction, temporary tables, locks. In a session opened
+     * anew after a crash they would be gone as well. It is not opened anew here, because its name is the fence.
+     *
+     * @throws SessionGone if it cannot be done
+     */
+    void startAnew() {
+        settle("rollback");
+        settle("reset session authorization");
+        settle("reset role");
+        settle("discard all");
+        settle(SETTINGS + searchPath);
     }
 
     /** Waits until earlier conductors have nothing more to say. */
@@ -109,9 +124,13 @@ public final class OutsideSession implements AutoCloseable {
     }
 
     private void setLockTimeout(Duration timeout) {
+        settle("set lock_timeout = " + timeout.toMillis());
+    }
+
+    /** A session that refuses is given up. */
+    private void settle(String statement) {
         try {
-            RowSet<Row> ignored = answer(
-                    session().query("set lock_timeout = " + timeout.toMillis()).execute());
+            RowSet<Row> ignored = answer(session().query(statement).execute());
         } catch (PgException e) {
             close();
             throw new SessionGone(e);

@@ -19,6 +19,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,13 @@ public final class PgDatabase implements Database {
     private static final double SAMPLE_ROWS_A_LANE = 300;
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** Asked from elsewhere, for in a transaction that has failed nothing can be asked. */
+    private static final String AMID_TRANSACTION =
+            "select coalesce(bool_or(state like 'idle in transaction%'), false) from pg_stat_get_activity($1)";
 
     private final Pool pool;
     private final OutsideSession outside;
+    private final TableTurn turn;
     private final String stepName;
     private final String searchPath;
     private final RowSearch rows;
@@ -48,6 +53,7 @@ public final class PgDatabase implements Database {
         this.pool = pool;
         this.stepName = stepName;
         this.outside = outside;
+        this.turn = new TableTurn(outside);
         this.searchPath = SearchPath.setting(searchPath);
         this.rows = new RowSearch(pool, this.searchPath);
     }
@@ -128,6 +134,22 @@ public final class PgDatabase implements Database {
     }
 
     @Override
+    public void startAnewOutside() {
+        outside.startAnew();
+    }
+
+    @Override
+    public boolean isAmidTransaction() {
+        try (Loan loan = Loan.from(pool)) {
+            return loan.answer(
+                            loan.connection().preparedQuery(AMID_TRANSACTION).execute(Tuple.of(outside.pid())), LIMIT)
+                    .iterator()
+                    .next()
+                    .getBoolean(0);
+        }
+    }
+
+    @Override
     public void runOutside(String statement, BooleanSupplier cancelled) {
         outside.awaitOthers(cancelled); // one of them may be at it
         outside.run(statement, cancelled);
@@ -168,6 +190,16 @@ public final class PgDatabase implements Database {
     @Override
     public Search breaking(TableRef table, String constraint) {
         return rows.breaking(table, constraint);
+    }
+
+    @Override
+    public Turn takeTurn(TableRef table) {
+        return turn.take(table);
+    }
+
+    @Override
+    public void endTurn() {
+        turn.end();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.midstream.checkpoints.pg.Loan;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent.BlockersCancelled;
+import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
 import dev.midstream.engine.migration.MigrationEvent.OutlookChanged;
 import dev.midstream.engine.progress.Doing;
@@ -81,9 +82,27 @@ final class PgDoings {
         Optional<Recorded<Event>> last = store.events(Streams.conductor(store.journal())).stream()
                 .filter(e -> !(e.event() instanceof OutlookChanged || e.event() instanceof BlockersCancelled))
                 .reduce((earlier, later) -> later);
-        return last.flatMap(recorded -> recorded.event() instanceof LockTimedOut refused
-                ? resting(loan, refused, recorded.at())
-                : Optional.empty());
+        return last.flatMap(recorded -> {
+            if (recorded.event() instanceof LockTimedOut refused) {
+                return resting(loan, refused, recorded.at());
+            }
+            return recorded.event() instanceof BuildWaits waits ? inTurn(loan, waits, recorded.at()) : Optional.empty();
+        });
+    }
+
+    /** Of the session whose turn it is on the table; its transactions change while it builds. */
+    private static Optional<Doing> inTurn(Loan loan, BuildWaits waits, Instant at) {
+        for (Row row : ask(loan, SESSIONS, Tuple.tuple().addArrayOfInteger(new Integer[] {
+            waits.blocker().pid()
+        }))) {
+            if (row.getInteger("pid") != null
+                    && row.getString("application").equals(waits.blocker().application())) {
+                Instant now = row.get(OffsetDateTime.class, "now").toInstant();
+                return Optional.of(new Doing.Running(
+                        waits.phase(), Optional.empty(), Duration.between(at, now), List.of(obstacle(row))));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Doing> resting(Loan loan, LockTimedOut refused, Instant at) {

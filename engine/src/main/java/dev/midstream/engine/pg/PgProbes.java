@@ -14,7 +14,6 @@ import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -51,8 +50,13 @@ final class PgProbes implements Taken {
                 new Subjects(
                         situation.get().ownQueries(),
                         situation.get().ownUrls().stream().map(URI::create).toList(),
-                        Optional.empty(),
-                        OptionalLong.empty(),
+                        situation.get().machine().cores(),
+                        situation
+                                .get()
+                                .machine()
+                                .diskBytes()
+                                .map(OptionalLong::of)
+                                .orElseGet(OptionalLong::empty),
                         () -> situation.get().ignored(),
                         this::tables));
     }

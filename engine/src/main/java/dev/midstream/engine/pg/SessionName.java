@@ -13,11 +13,14 @@ public final class SessionName {
     /** What looks at the health of the server. */
     public static final String PROBE = "midstream:probe";
 
+    /** How the names of the sessions for statements outside a transaction begin. */
+    static final String OUTSIDE = "midstream:outside:";
+
     private SessionName() {}
 
     /** The one session for statements outside a transaction. */
     public static String outside(JournalId journal) {
-        return "midstream:outside:" + journal.value();
+        return OUTSIDE + journal.value();
     }
 
     /** The session that holds or wants a strong lock for a step, as long as its transaction lasts. */

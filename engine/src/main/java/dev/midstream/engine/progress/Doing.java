@@ -12,7 +12,7 @@ public sealed interface Doing {
     List<Obstacle> inTheWay();
 
     /**
-     * A statement runs, or waits.
+     * A statement runs, or waits, or waits for its turn on a table before it is sent.
      *
      * @param phase of an index build in PostgreSQL's words, what it waits for, or that it runs
      * @param share of the phase that is done, between 0 and 1, if PostgreSQL says so

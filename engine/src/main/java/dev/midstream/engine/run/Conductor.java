@@ -9,6 +9,7 @@ import dev.midstream.engine.migration.Act;
 import dev.midstream.engine.migration.MigrationDecider;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class Conductor implements Runnable {
     private final Optional<Store> server;
     private final Identity me;
     private final MigrationDecider decider;
+    private final Turns turns;
     private Optional<Expectation> expectation = Optional.empty();
 
     /** @param server the journal of what is about the whole server; empty if nobody governs it */
@@ -38,6 +40,7 @@ final class Conductor implements Runnable {
         this.ladder = ladder;
         this.me = me;
         this.decider = new MigrationDecider(context.plan());
+        this.turns = new Turns(database);
     }
 
     @Override
@@ -106,8 +109,8 @@ final class Conductor implements Runnable {
             case Act.RunHook act when context.pulse().allowance().isHeldByRule() -> pen.sleep(AWAIT);
             case Act.RunHook act -> new HookWork(context, pen, me.label()).run(act.hook());
             case Act.Perform act when mustWait(act.step()) -> pen.sleep(AWAIT);
-            case Act.Perform act -> steps.perform(act.step());
-            case Act.Settle act -> steps.settle(act.step());
+            case Act.Perform act -> inTurn(pen, act.step(), Turns.of(act.step()), () -> steps.perform(act.step()));
+            case Act.Settle act -> inTurn(pen, act.step(), Turns.of(act.step()), () -> steps.settle(act.step()));
             case Act.OpenLanes act -> lanes.open(act.step());
             case Act.CloseLanes act -> lanes.close(act.step(), view);
             case Act.FailLanes act -> lanes.fail(act.step(), view);
@@ -119,11 +122,16 @@ final class Conductor implements Runnable {
                 pen.write(new MigrationEvent.VerificationReopened(
                         act.steps(), view.directives().verifications()));
             case Act.StartRollback ignored -> pen.write(new MigrationEvent.RollbackStarted());
-            case Act.UndoStep act -> undo(steps, pen, act);
+            case Act.UndoStep act ->
+                inTurn(pen, act.step(), Turns.of(act.step(), act.undo()), () -> undo(steps, pen, act));
             case Act.FinishRollback ignored -> pen.write(new MigrationEvent.RolledBack());
             case Act.Hold ignored -> pen.sleep(AWAIT);
             case Act.Rest ignored -> pen.sleep(AWAIT);
         }
+    }
+
+    private void inTurn(Pen<MigrationEvent, MigrationState> pen, Step step, Optional<TableRef> table, Runnable work) {
+        turns.take(table, work, wait -> new Mandate(context, pen).tell(step.number(), wait), () -> pen.sleep(AWAIT));
     }
 
     /** Nothing is begun against somebody's will, and nothing heavy while the server cannot bear even what is light. */

@@ -37,6 +37,15 @@ public interface Database extends AutoCloseable {
     /** Asks a query of the file whose single value must be true. */
     Answer ask(String query, BooleanSupplier cancelled);
 
+    /**
+     * Takes back what earlier statements that could not run in a transaction have left in their session, so that a step does not depend on
+     * whether there was a crash since. To be called before the step's start is recorded: it may find the session gone.
+     */
+    void startAnewOutside();
+
+    /** Whether the session for statements outside a transaction is, between two of them, in one of the author's. */
+    boolean isAmidTransaction();
+
     /** Runs a statement that cannot run in a transaction, under the timeouts that an earlier one has set. */
     void runOutside(String statement, BooleanSupplier cancelled);
 
@@ -76,6 +85,12 @@ public interface Database extends AutoCloseable {
 
     /** The search for the rows for which a constraint of the table could not be proved. */
     Search breaking(TableRef table, String constraint);
+
+    /** Takes the turn on a table, on which there is at most one heavy step at a time. */
+    Turn takeTurn(TableRef table);
+
+    /** Gives back the turn that was taken, if one was. */
+    void endTurn();
 
     /** Makes sure that no earlier conductor can still say anything outside a transaction. */
     void fenceOffEarlierConductors();
@@ -138,6 +153,14 @@ public interface Database extends AutoCloseable {
      * @param heldUpBy what it waited for in the end, if it waited
      */
     record TooLong(Optional<Wait> heldUpBy) {}
+
+    /** Whose turn it is on a table. */
+    sealed interface Turn {
+        record Ours() implements Turn {}
+
+        /** @param whose empty if they were gone when this was asked */
+        record Theirs(Optional<Wait> whose) implements Turn {}
+    }
 
     /** What a query answered. */
     sealed interface Answer {

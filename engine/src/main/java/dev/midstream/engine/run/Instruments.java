@@ -1,5 +1,6 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.engine.control.Machine;
 import dev.midstream.engine.throttle.Bounds;
 import dev.midstream.engine.throttle.Probe;
 import dev.midstream.engine.throttle.Reading;
@@ -53,8 +54,9 @@ public interface Instruments {
      * @param ignored standbys and slots that hold nobody up
      * @param ownQueries the SQL of the signal own-query, of every migration at work that has one
      * @param ownUrls the addresses of the signal own-http
+     * @param machine what is said of the server's
      */
-    record Situation(Set<String> ignored, List<String> ownQueries, List<String> ownUrls) {
+    record Situation(Set<String> ignored, List<String> ownQueries, List<String> ownUrls, Machine machine) {
         public Situation {
             ignored = Set.copyOf(ignored);
             ownQueries = List.copyOf(ownQueries);

@@ -41,15 +41,20 @@ final class LockTries {
      */
     End climb(BooleanSupplier isWanted, Attempt attempt, Consumer<String> givenUp) {
         List<Blocker> lastSeen = List.of();
+        long spentNanos =
+                0; // a try may work for long before it is refused, and a pause between two tries does not count
         for (int number = 1; isWanted.getAsBoolean(); number++) {
             Optional<LockLadder.Try> next = ladder.attempt(number);
-            if (next.isEmpty()) {
+            if (next.isEmpty() || spentNanos > ladder.budget().toNanos()) {
                 givenUp.accept(
                         "the lock could not be had in %d tries over %s (locks: give_up_after)%s; see that they end, then rerun"
                                 .formatted(number - 1, ladder.budget(), inTheWay(lastSeen)));
                 return End.FAILED;
             }
-            switch (attempt.at(number, next.get())) {
+            long start = context.stop().nanos();
+            Tried tried = attempt.at(number, next.get());
+            spentNanos += context.stop().nanos() - start;
+            switch (tried) {
                 case Tried.Done ignored -> {
                     return End.DONE;
                 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The author's own statements outside a transaction, one after the other. No strong lock is waited for without a timeout: in tries,
@@ -26,8 +27,6 @@ final class OwnSqlWork {
     /** One try is all there is, so as long as the longest of the ladder. */
     private static final Duration ONCE = LockLadder.LONGEST_TIMEOUT;
 
-    private static final Duration HELD_TICK = Duration.ofMillis(200);
-
     private final Context context;
     private final Database database;
     private final LockTries tries;
@@ -35,6 +34,7 @@ final class OwnSqlWork {
     private final Mandate mandate;
     private final Step.OwnSql step;
     private final List<LockTimeouts> timeouts;
+    private final Intermission intermission;
 
     OwnSqlWork(
             Context context,
@@ -50,13 +50,14 @@ final class OwnSqlWork {
         this.mandate = mandate;
         this.step = step;
         this.timeouts = LockTimeouts.of(step.statements());
+        this.intermission = new Intermission(context, database, pen, mandate);
     }
 
     /** The step's start is on record. */
     void perform() {
         long start = System.nanoTime();
         for (int i = 0; i < step.statements().size(); i++) {
-            if (!isDone(i)) {
+            if (!mayGoOn(i) || !isDone(i)) {
                 return;
             }
         }
@@ -69,6 +70,7 @@ final class OwnSqlWork {
             case IN_TRIES -> isDoneInTries(i, sql);
             case ONCE -> isDoneOnce(i, sql);
             case NEVER -> isDoneByDeadline(i, sql);
+            case DETACH -> isDetachedByDeadline(i, sql);
             case ROWS, AS_SET ->
                 isDone(i, List.of(), () -> {
                     database.runOutside(sql, mandate::isOver);
@@ -88,10 +90,11 @@ final class OwnSqlWork {
 
     /** A step of which nothing was done can be put off; one that has begun waits until it may go on. */
     private boolean isWanted(int i) {
-        while (i > 0 && mandate.isHeld() && !mandate.isUnwanted() && !pen.isLost()) {
-            pen.sleep(HELD_TICK);
-        }
-        return !pen.isLost() && !mandate.isUnwanted() && !mandate.isHeld();
+        return mayGoOn(i) && !pen.isLost() && !mandate.isUnwanted() && (i > 0 || !mandate.isHeld());
+    }
+
+    private boolean mayGoOn(int i) {
+        return i == 0 || intermission.mayGoOn(i, step.statements().size());
     }
 
     private void giveUp(int i, String why) {
@@ -109,8 +112,13 @@ final class OwnSqlWork {
             runLimited(sql, attempt, next.timeout(), blockers);
             return new Tried.Done();
         } catch (RuntimeException e) {
+            Duration ran = Mandate.since(start);
+            if (tries.isInTheWay(e) && !next.isWorthAnother(ran)) {
+                giveUp(i, Concurrently.wouldWorkAgain(ran, attempt) + LockTries.inTheWay(blockers));
+                return new Tried.Failed();
+            }
             if (tries.isInTheWay(e)) {
-                return tries.refused(step.number(), attempt, Mandate.since(start), next, blockers);
+                return tries.refused(step.number(), attempt, ran, next, blockers);
             }
             fail(i, e, blockers);
             return new Tried.Failed();
@@ -143,15 +151,21 @@ final class OwnSqlWork {
     }
 
     private boolean isDoneByDeadline(int i, String sql) {
+        Duration deadline = context.plan().locks().indexDeadline();
+        return isDoneBy(deadline, i, sql, late -> Concurrently.tooLong("the statement", deadline, "", late));
+    }
+
+    private boolean isDetachedByDeadline(int i, String sql) {
+        Duration deadline = Concurrently.forDetach(context.plan().locks().indexDeadline());
+        return isDoneBy(deadline, i, sql, late -> Concurrently.detachTooLong(deadline, late));
+    }
+
+    private boolean isDoneBy(Duration deadline, int i, String sql, Function<Database.TooLong, String> message) {
         return isDone(i, List.of(), () -> {
-            Duration deadline = context.plan().locks().indexDeadline();
             Optional<Database.TooLong> late =
                     database.runConcurrently(sql, deadline, wait -> mandate.tell(step.number(), wait), mandate::isOver);
             late.ifPresent(l -> pen.write(new StepFailed(
-                    step.number(),
-                    Concurrently.CANCELLED,
-                    Concurrently.tooLong("the statement", deadline, "", l) + remains(i),
-                    mandate.runs())));
+                    step.number(), Concurrently.CANCELLED, message.apply(l) + remains(i), mandate.runs())));
             return late.isEmpty();
         });
     }

@@ -2,6 +2,7 @@ package dev.midstream.engine.run;
 
 import dev.midstream.engine.allowance.Wishes;
 import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.control.Machine;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.run.Instruments.Shown;
 import dev.midstream.engine.run.Instruments.Situation;
@@ -45,7 +46,8 @@ final class Panel implements AutoCloseable {
     boolean isOutdated(ServerView server) {
         Situation asked = situation(server, limits(server));
         return !asked.ownQueries().equals(situation.ownQueries())
-                || !asked.ownUrls().equals(situation.ownUrls());
+                || !asked.ownUrls().equals(situation.ownUrls())
+                || !asked.machine().equals(situation.machine());
     }
 
     /** What is known of every signal, under the bounds that the rules of all who are at work come to. */
@@ -54,7 +56,7 @@ final class Panel implements AutoCloseable {
         situation = situation(server, limits);
         List<Observation> seen = new ArrayList<>();
         for (Probe probe : taken.probes()) {
-            seen.add(observation(probe.signal(), bounds(probe.signal(), limits)));
+            seen.add(observation(probe, bounds(probe.signal(), limits)));
         }
         return seen;
     }
@@ -82,7 +84,8 @@ final class Panel implements AutoCloseable {
         }
     }
 
-    private Observation observation(Signal signal, Bounds bounds) {
+    private Observation observation(Probe probe, Bounds bounds) {
+        Signal signal = probe.signal();
         Optional<Readings.Latest> latest = watch.readings().of(signal);
         List<Reading> readings = latest.map(Readings.Latest::readings).orElse(List.of());
         List<Reading.Value> values = readings.stream()
@@ -96,6 +99,7 @@ final class Panel implements AutoCloseable {
                 bounds,
                 values,
                 Duration.ofNanos(host.nanos() - heard),
+                probe.period(),
                 readings.stream().flatMap(reading -> trouble(reading).stream()).findFirst(),
                 readings.stream().noneMatch(Panel::stepsAside));
     }
@@ -136,7 +140,10 @@ final class Panel implements AutoCloseable {
     private static Situation situation(ServerView server, List<Limits> limits) {
         Set<String> ignored = new HashSet<>();
         limits.forEach(limit -> ignored.addAll(limit.standbysIgnored()));
-        return new Situation(ignored, all(server, Policy::ownQuery), all(server, Policy::ownHttp));
+        Machine machine = Machine.strictest(server.migrations().values().stream()
+                .map(directives -> directives.policy().machine())
+                .toList());
+        return new Situation(ignored, all(server, Policy::ownQuery), all(server, Policy::ownHttp), machine);
     }
 
     /** In order, so that the same questions are the same, whoever asks first. */

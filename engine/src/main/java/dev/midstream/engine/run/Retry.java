@@ -2,12 +2,14 @@ package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.Terms;
 import dev.midstream.checkpoints.lease.Claim;
+import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.lane.LaneEvent;
 import dev.midstream.engine.lane.LaneEvent.LaneRetried;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.migration.MigrationState;
+import dev.midstream.planner.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +47,23 @@ final class Retry {
             return;
         }
         List<MigrationEvent> events = new ArrayList<>();
-        events.add(new MigrationEvent.Retried(view.directives().ownSql()));
+        events.add(new MigrationEvent.Retried(answer(view)));
         if (!alsoAgain.isEmpty()) {
             events.add(new MigrationEvent.VerificationReopened(
                     alsoAgain, pen.state().work().verifications()));
         }
         pen.write(Terms.SHORT, tx -> events);
+    }
+
+    /** What is said of the author's own statements settles no step of ours. */
+    private OwnSqlAnswer answer(View view) {
+        return pen.state()
+                        .work()
+                        .underWay()
+                        .filter(number -> context.plan().step(number) instanceof Step.OwnSql)
+                        .isPresent()
+                ? view.directives().ownSql()
+                : OwnSqlAnswer.UNKNOWN;
     }
 
     private static boolean isStuck(View view, int lane) {

@@ -71,6 +71,7 @@ final class StepWork {
             }
             case Step.VerifyQuery query -> verify(query);
             case Step.OwnSql own -> {
+                database.startAnewOutside();
                 if (pen.write(new StepStarted(own.number()))) {
                     new OwnSqlWork(context, database, tries, pen, mandate, own).perform();
                 }
@@ -166,10 +167,11 @@ final class StepWork {
     private void drop(int number, String statement, Function<Duration, MigrationEvent> whenDropped) {
         long start = System.nanoTime();
         Duration deadline = context.plan().locks().indexDeadline();
-        attempt(
-                        number,
-                        () -> database.runConcurrently(
-                                statement, deadline, wait -> mandate.tell(number, wait), mandate::isOver))
+        attempt(number, () -> {
+                    database.startAnewOutside();
+                    return database.runConcurrently(
+                            statement, deadline, wait -> mandate.tell(number, wait), mandate::isOver);
+                })
                 .ifPresent(late ->
                         pen.write(late.<MigrationEvent>map(l -> tooLong(number, "the drop", deadline, l, HALF_DROPPED))
                                 .orElseGet(() -> whenDropped.apply(Mandate.since(start)))));
@@ -178,10 +180,11 @@ final class StepWork {
     private void build(int number, TableRef index, String create, Function<Duration, MigrationEvent> whenBuilt) {
         long start = System.nanoTime();
         Duration deadline = context.plan().locks().indexDeadline();
-        attempt(
-                        number,
-                        () -> database.buildIndex(
-                                index, create, deadline, wait -> mandate.tell(number, wait), mandate::isOver))
+        attempt(number, () -> {
+                    database.startAnewOutside();
+                    return database.buildIndex(
+                            index, create, deadline, wait -> mandate.tell(number, wait), mandate::isOver);
+                })
                 .ifPresent(built -> pen.write(
                         switch (built) {
                             case Database.Build.Valid ignored -> whenBuilt.apply(Mandate.since(start));

@@ -21,6 +21,9 @@ public final class ChunkSizer {
 
     private static final int PANIC_DIVISOR = 10;
 
+    /** A chunk of a smaller share of the size than this was meant to be small. */
+    private static final double PART = 0.3;
+
     /** WAL of one chunk at most, everybody else's included. */
     private static final double WAL_BYTES_MAX = 16 << 20;
 
@@ -49,12 +52,19 @@ public final class ChunkSizer {
         return Math.clamp(Math.round(size), min, max);
     }
 
-    /** Learns from a committed chunk. A chunk without work (a gap in the keys, blocks already done) teaches nothing. */
+    /**
+     * Learns from a committed chunk. A chunk without work (a gap in the keys, blocks already done) teaches nothing; neither does one that
+     * was meant to be small, and kept within the target, if it looks as if a whole one would not: what every chunk costs, however small it
+     * is, weighs more in it, and the next one, a part of what was learned, would be smaller still.
+     */
     public void done(double units, long rows, ChunkCost cost) {
         if (rows == 0 || units <= 0) {
             return;
         }
         double load = Math.max((double) cost.took().toNanos() / target.toNanos(), cost.walBytes() / WAL_BYTES_MAX);
+        if (units < size * PART && load <= 1 && load * size > units) {
+            return;
+        }
         loadPerUnit.addLast(load / units);
         if (loadPerUnit.size() > REMEMBERED) {
             loadPerUnit.removeFirst();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>LAG signals stop, and slow: beyond <i>stop</i> nothing works until the value is below 80 % of it for two seconds; beyond <i>slow</i>
  * half of what worked before may work, with the same way back. They never steer, since what they measure answers to work with a delay
  * of minutes. LOAD signals steer ({@link Steering}) and never stop, since work that never goes on helps nobody; only their
- * <i>critical</i> bound does. A LAG signal that is silent stops; a LOAD signal that is silent keeps the level from growing.
+ * <i>critical</i> bound does. A LAG signal that is silent stops; a LOAD signal that cannot be read keeps the level from growing.
  */
 public final class Controller {
     private final Steering steering;

@@ -9,8 +9,10 @@ import java.util.Optional;
  * What is known of a signal at one moment.
  *
  * @param bounds in force now; a signal without bounds governs nothing
- * @param values of the newest reading that had any; empty if there is nothing to be read, or was never any answer
+ * @param values of the newest reading; beside trouble what could be read all the same; empty if there is nothing to be read, or was no
+ *     answer
  * @param age of these values; without any, the time for which an answer has been waited
+ * @param period how often it is read
  * @param trouble why the newest attempt to read had no answer
  * @param applies whether there is anything to be read here
  */
@@ -19,10 +21,14 @@ public record Observation(
         Bounds bounds,
         List<Reading.Value> values,
         Duration age,
+        Duration period,
         Optional<String> trouble,
         boolean applies) {
     /** After so long without an answer a signal is silent. */
     public static final Duration SILENT = Duration.ofSeconds(15);
+
+    /** An answer that is later than that is not there. */
+    private static final Duration LATE = Duration.ofSeconds(2);
 
     public Observation {
         values = List.copyOf(values);
@@ -30,12 +36,22 @@ public record Observation(
 
     /** A fresh answer. */
     public static Observation of(Signal signal, Bounds bounds, List<Reading.Value> values) {
-        return new Observation(signal, bounds, values, Duration.ZERO, Optional.empty(), true);
+        return new Observation(signal, bounds, values, Duration.ZERO, Duration.ZERO, Optional.empty(), true);
     }
 
     /** Nobody knows what it is now. */
     public boolean isSilent() {
         return applies && age.compareTo(SILENT) > 0;
+    }
+
+    /** Whether the newest attempt to read it, or the one that should have ended by now, told less than there is to know. */
+    boolean isMissing() {
+        return applies && (trouble.isPresent() || values.isEmpty() || age.compareTo(period.plus(LATE)) > 0);
+    }
+
+    /** Whether what values there are were read just now; with trouble they are those that could be read beside it. */
+    boolean isCurrent() {
+        return trouble.isPresent() || !isSilent();
     }
 
     /** Why nobody knows what it is now, if nobody does. */

@@ -102,7 +102,7 @@ public enum Signal {
     public enum Kind {
         /** A budget that is used up: it stops and lets go, and does not steer. Silent, it stops. */
         LAG,
-        /** What work now does to others: it steers the number of workers. Silent, it keeps things as they are. */
+        /** What work now does to others: it steers the number of workers. Unreadable, it keeps them from growing. */
         LOAD
     }
 }

@@ -1,7 +1,5 @@
 package dev.midstream.engine.throttle;
 
-import dev.midstream.engine.throttle.Steering.Trial.Failed;
-import dev.midstream.engine.throttle.Steering.Trial.Fall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,9 +14,6 @@ import java.util.Optional;
  * @param window what was seen since the last decision
  * @param decidedAt when that was, by the governor's own clock, as all times here but those in reasons
  * @param shedAt when work was last taken away
- * @param trial the newest growth, as long as it is not known whether it was too much
- * @param ceiling the level that was too much, as long as it is remembered
- * @param forget how long the next one is remembered
  * @param because why the level is below what could be at work
  */
 record Steering(
@@ -26,9 +21,7 @@ record Steering(
         Window window,
         Duration decidedAt,
         Optional<Duration> shedAt,
-        Optional<Trial> trial,
-        Optional<Failed> ceiling,
-        Duration forget,
+        Experience experience,
         Optional<Reason> because) {
     /**
      * Never less, so that there is an end to everything: one worker for an eighth of its time. Beside a load that needs all cores its time
@@ -39,83 +32,35 @@ record Steering(
     /** No limit. */
     static final double FULL = Double.MAX_VALUE;
 
+    static final double SHED_FROM = 0.7;
+
     private static final Duration TICK = Duration.ofSeconds(5);
     /** After this time all that a window holds was seen after work had been shed, if the signal is no more than a tick late. */
     private static final Duration SHOWS = TICK.multipliedBy(2);
 
     private static final Duration COOLDOWN = Duration.ofSeconds(15);
 
-    /** Within this time after it grew, a load that is too high is its own doing. */
-    private static final Duration TRIAL = Duration.ofSeconds(30);
-
-    private static final Duration FORGET_FIRST = Duration.ofMinutes(1);
-    private static final Duration FORGET_MAX = Duration.ofMinutes(16);
-
     private static final double GROW_BELOW = 0.4;
-    private static final double SHED_FROM = 0.7;
     private static final double HALVE_FROM = 1.0;
     private static final double HEAVY_FROM = 2.0;
     private static final double RISE = 1.25;
     private static final double LEAP = 4;
+    /** Under a load in between, in the time after which it shows: a quarter a tick, and so far away from what was too much. */
+    private static final double SLOWLY = 1.5;
+
+    private static final double CLEAR_OF_CEILING = 0.8;
     /**
      * The deepest cut of one decision. Load that is all the backfill's own falls with its level, so that a level divided by the load's
      * share is the right one; and load that is somebody else's is made room for in one or two decisions instead of five.
      */
     private static final double CUT_MAX = 16;
 
-    /** What was remembered under another load says nothing any more when the load is this share of what it was. */
-    private static final double GONE = 0.5;
-
-    private static final double GONE_FROM = 0.1;
-
-    static final Steering START = at(FULL, Optional.empty());
+    static final Steering START =
+            new Steering(FULL, Window.EMPTY, Duration.ZERO, Optional.empty(), Experience.NONE, Optional.empty());
 
     static Steering at(double level, Optional<Reason> because) {
-        return new Steering(
-                level,
-                Window.EMPTY,
-                Duration.ZERO,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                FORGET_FIRST,
-                because);
-    }
-
-    /** @param calm the utilisation before it grew */
-    record Trial(double from, double calm, Duration at) {
-        /**
-         * @param calm the utilisation below that level, once it is known
-         * @param until when it may be tried again
-         * @param fall that it was part of
-         */
-        record Failed(double level, Optional<Double> calm, Duration until, Fall fall) {
-            Failed calmAt(double share) {
-                return new Failed(level, Optional.of(share), until, fall);
-            }
-        }
-
-        /**
-         * One or several times that work was shed, one soon after the other.
-         *
-         * @param from the level before
-         * @param peak the highest utilisation
-         */
-        record Fall(double from, double peak) {
-            Fall with(double base, double share) {
-                return new Fall(Math.max(from, base), Math.max(peak, share));
-            }
-
-            /** Where it began to be too much: cuts that came faster than they showed went deeper than that. */
-            double tooMuch(double base) {
-                return Math.max(base, from * SHED_FROM / peak);
-            }
-
-            /** The utilisation at a level if all of it was the backfill's own doing. */
-            double ownAt(double level) {
-                return peak * Math.min(1, level / from);
-            }
-        }
+        Experience experience = level == FULL ? Experience.NONE : Experience.unknown();
+        return new Steering(level, Window.EMPTY, Duration.ZERO, Optional.empty(), experience, because);
     }
 
     /**
@@ -124,19 +69,33 @@ record Steering(
      * @param atWork workers that hold a lane now
      */
     Steering next(List<Observation> seen, int atWork, Duration now, Instant databaseTime) {
+        Steering seenNow = withWindow(seen(seen, atWork, now));
+        if (seenNow.window.looks() == 0) {
+            return seenNow.decided(now); // nobody knows: the next look is the first
+        }
+        return seenNow.isDue(now) ? seenNow.decide(now, databaseTime).decided(now) : seenNow;
+    }
+
+    /**
+     * With a signal that could not be read, or not in time, the others show how high the load is at least: enough to shed work for. That
+     * it is low nobody knows; and a signal that has been silent for long is waited for no longer.
+     */
+    private Window seen(List<Observation> seen, int atWork, Duration now) {
         List<Observation> loads = seen.stream()
                 .filter(look -> look.signal().kind() == Signal.Kind.LOAD && Utilisation.isBounded(look))
                 .toList();
         Optional<Utilisation> worst = loads.stream()
-                .filter(look -> !look.isSilent())
+                .filter(Observation::isCurrent)
                 .flatMap(look -> Utilisation.of(look).stream())
                 .max(Comparator.comparingDouble(Utilisation::share));
-        Steering seenNow = withWindow(window.with(worst.map(Utilisation::share).orElse(0.0), atWork, now));
-        if (!seenNow.isDue(now)) {
-            return seenNow;
+        if (loads.stream().noneMatch(Observation::isMissing)) {
+            return window.with(worst, atWork, now);
         }
-        boolean mayGrow = loads.stream().noneMatch(Observation::isSilent);
-        return seenNow.decide(worst, mayGrow, now, databaseTime).decided(now);
+        boolean isAwaited = loads.stream().anyMatch(look -> look.isMissing() && !look.isSilent());
+        boolean isHigh = worst.filter(w -> w.share() >= SHED_FROM).isPresent();
+        return isAwaited && !isHigh
+                ? window.without()
+                : window.with(worst, atWork, now).without();
     }
 
     /** After a time in which nothing worked, and nothing that was seen says what work does. */
@@ -147,47 +106,49 @@ record Steering(
     private boolean isDue(Duration now) {
         Duration since = now.minus(decidedAt);
         double share = window.mean(now);
-        boolean waited = isLongerThan(TICK, shedAt, now); // what work that was shed changes must be seen
-        boolean rises = ceiling.filter(c -> share >= c.fall().peak() * RISE).isPresent(); // although it was shed
+        boolean waited = isShedBefore(TICK, now); // what work that was shed changes must be seen
+        boolean rises = experience
+                .ceiling()
+                .filter(c -> share >= c.fall().peak() * RISE)
+                .isPresent(); // although it was shed
         boolean clear = (share >= HEAVY_FROM && (waited || rises)) || window.isIdle(now);
         return since.compareTo(clear ? Window.BRIEF : TICK) >= 0;
     }
 
-    private Steering decide(Optional<Utilisation> worst, boolean mayGrow, Duration now, Instant databaseTime) {
+    private Steering decide(Duration now, Instant databaseTime) {
         double share = window.mean(now);
-        boolean cool = isLongerThan(COOLDOWN, shedAt, now);
-        Steering remembering = forgetting(share, now);
+        boolean cool = isShedBefore(COOLDOWN, now);
+        Steering remembering = window.isWhole() ? forgetting(share, now) : this;
         if (share >= HALVE_FROM || (share >= SHED_FROM && cool)) {
-            return remembering.shed(share, worst, now, databaseTime);
+            return remembering.shed(share, now, databaseTime);
         }
-        boolean ready = cool || (window.isIdle(now) && isLongerThan(TICK, shedAt, now));
-        return share < GROW_BELOW && ready && mayGrow ? remembering.grow(share, now) : remembering;
+        boolean ready = cool || (window.isIdle(now) && isShedBefore(TICK, now));
+        if (!window.isWhole() || !ready || level == FULL) {
+            return remembering;
+        }
+        return share < GROW_BELOW ? remembering.grow(share, now) : remembering.growSlowly(share, now);
     }
 
-    private Steering shed(double share, Optional<Utilisation> worst, Duration now, Instant databaseTime) {
+    private Steering shed(double share, Duration now, Instant databaseTime) {
         double base = Math.min(level, Math.max(1, window.atWorkMax()));
+        Optional<Trial> mine = experience.failing(base, now);
         double less = share >= HALVE_FROM || base <= 1 ? cut(base, share) : Math.ceil(base) - 1;
-        Optional<Trial> mine = trial.filter(t -> now.minus(t.at()).compareTo(TRIAL) <= 0 && t.from() < base);
-        double target = Math.max(LEAST, mine.map(t -> Math.min(t.from(), less)).orElse(less));
+        // What a trial began from was not too much.
+        double target = Math.max(
+                LEAST,
+                mine.map(t -> share < HALVE_FROM ? t.from() : Math.min(t.from(), less))
+                        .orElse(less));
         Instant since = because.map(Reason::since).orElse(databaseTime);
+        Optional<Reason> why = window.worst().map(w -> w.reason(since)).or(() -> because);
+        if (target >= level) { // at the least pace there is nothing to be waited for
+            return new Steering(level, window, decidedAt, shedAt, experience.floored(base, share), why);
+        }
         // One fall through several levels is one experience.
         boolean isAnew = mine.isPresent()
-                || shedAt.map(at -> now.minus(at).compareTo(TRIAL) > 0).orElse(false);
-        Fall fall = ceiling.filter(c -> !isAnew)
-                .map(Failed::fall)
-                .orElse(new Fall(base, share))
-                .with(base, share);
+                || shedAt.map(at -> now.minus(at).compareTo(Experience.TRIAL) > 0)
+                        .orElse(false);
         return new Steering(
-                target,
-                window,
-                decidedAt,
-                target < level ? Optional.of(now) : shedAt, // at the least pace there is nothing to be waited for
-                Optional.empty(),
-                target < level
-                        ? Optional.of(new Failed(fall.tooMuch(base), mine.map(Trial::calm), now.plus(forget), fall))
-                        : ceiling.map(c -> new Failed(c.level(), c.calm(), c.until(), fall)),
-                isAnew && target < level ? min(forget.multipliedBy(2), FORGET_MAX) : forget,
-                worst.map(w -> w.reason(since)).or(() -> because));
+                target, window, decidedAt, Optional.of(now), experience.fallen(base, share, isAnew, now), why);
     }
 
     private static double cut(double base, double share) {
@@ -196,81 +157,70 @@ record Steering(
     }
 
     private Steering grow(double share, Duration now) {
-        if (level == FULL) {
-            return this;
-        }
-        boolean isNew = !isLongerThan(TICK, trial.map(Trial::at), now);
-        boolean isSlack = window.atWorkMax() >= 1 && window.atWorkMax() < Math.floor(level);
+        boolean isNew = experience.isTriedWithin(TICK, now);
         // What it does is yet to be seen, or it is yet to be taken up. Nothing can show that is not our own doing.
-        if (isNew && (isSlack || ceiling.isPresent())) {
+        if (isNew && (isSlack() || experience.ceiling().isPresent())) {
             return this;
         }
-        if (isSlack) { // nobody took the place: everybody who wants to work does
-            return new Steering(
-                    FULL, window, decidedAt, shedAt, trial, Optional.empty(), FORGET_FIRST, Optional.empty());
+        if (isSlack()) { // nobody took the place: everybody who wants to work does
+            return new Steering(FULL, window, decidedAt, shedAt, experience.full(), Optional.empty());
         }
-        double target = belowCeiling(step(share));
-        return target <= level
-                ? this
-                : new Steering(
-                        target,
-                        window,
-                        decidedAt,
-                        shedAt,
-                        Optional.of(new Trial(level, share, now)),
-                        ceiling,
-                        forget,
-                        because);
+        return grown(experience.allowed(step(share)), share, now);
     }
 
     private double step(double share) {
+        // Where a trial failed, it was not somebody else's load that ended: there is nothing to come back to at once.
+        boolean leaps = share < Window.IDLE_BELOW
+                && experience.ceiling().filter(c -> c.fall().tried()).isEmpty();
         if (level < 1) {
-            return Math.min(1, level * (share < Window.IDLE_BELOW ? LEAP : 2));
+            return Math.min(1, level * (leaps ? LEAP : 2));
         }
         double whole = Math.floor(level);
-        return share < Window.IDLE_BELOW ? whole * LEAP : whole + Math.max(1, Math.floor(whole / 2));
+        return leaps ? whole * LEAP : whole + Math.max(1, Math.floor(whole / 2));
     }
 
-    private double belowCeiling(double target) {
-        return ceiling.filter(c -> target >= c.level())
-                .map(c -> c.level() > 1 ? c.level() - 1 : c.level() / 2)
-                .orElse(target);
+    /** Under a load that leaves room, though not much: back towards where the fall began, lest a spike slows work for good. */
+    private Steering growSlowly(double share, Duration now) {
+        double back = experience.back().orElse(0.0);
+        if (share >= SHED_FROM || level >= back || isSlack() || experience.isTriedWithin(SHOWS, now)) {
+            return this;
+        }
+        double whole = Math.floor(level);
+        double step = level < 1 ? Math.min(1, level * SLOWLY) : whole + Math.max(1, Math.floor(whole / 4));
+        double target = Math.min(back, step);
+        boolean isClear = experience
+                .ceiling()
+                .filter(c -> target > c.level() * CLEAR_OF_CEILING)
+                .isEmpty();
+        return isClear ? grown(target, share, now) : this;
+    }
+
+    private Steering grown(double target, double share, Duration now) {
+        return target <= level
+                ? this
+                : new Steering(target, window, decidedAt, shedAt, experience.grown(level, share, now), because);
+    }
+
+    private boolean isSlack() {
+        return window.atWorkMax() >= 1 && window.atWorkMax() < Math.floor(level);
     }
 
     private Steering forgetting(double share, Duration now) {
-        boolean shows = isLongerThan(SHOWS, shedAt, now);
-        boolean isGone = ceiling.filter(c -> isGone(c, share, now)).isPresent();
-        Optional<Failed> still = ceiling.filter(c -> !isGone && now.compareTo(c.until()) < 0)
-                .map(c -> shows && c.calm().isEmpty() ? c.calmAt(share) : c);
-        return new Steering(level, window, decidedAt, shedAt, trial, still, isGone ? FORGET_FIRST : forget, because);
-    }
-
-    /**
-     * Whether the load that made a level too much has ended: work that was merely shed leaves more of it, and work that causes it causes
-     * some of it at this level too.
-     */
-    private boolean isGone(Failed failed, double share, Duration now) {
-        boolean isLess = failed.calm()
-                .filter(calm -> calm >= GONE_FROM && share < calm * GONE)
-                .isPresent();
-        double own = failed.fall().ownAt(level);
-        boolean isSeen = isLongerThan(TICK, shedAt, now) && isLongerThan(TICK, trial.map(Trial::at), now);
-        return isLess || (isSeen && own >= GONE_FROM && share < own * GONE);
+        boolean isSeen = isShedBefore(TICK, now) && !experience.isTriedWithin(TICK, now);
+        Experience still =
+                experience.forgetting(share, level, isShedBefore(SHOWS, now), isSeen, share < SHED_FROM, now);
+        return new Steering(level, window, decidedAt, shedAt, still, because);
     }
 
     private Steering withWindow(Window seen) {
-        return new Steering(level, seen, decidedAt, shedAt, trial, ceiling, forget, because);
+        return new Steering(level, seen, decidedAt, shedAt, experience, because);
     }
 
     private Steering decided(Duration now) {
-        return new Steering(level, window.next(), now, shedAt, trial, ceiling, forget, because);
+        return new Steering(level, window.next(), now, shedAt, experience, because);
     }
 
-    private static boolean isLongerThan(Duration time, Optional<Duration> since, Duration now) {
-        return since.map(at -> now.minus(at).compareTo(time) >= 0).orElse(true);
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private boolean isShedBefore(Duration age, Duration now) {
+        return shedAt.map(at -> now.minus(at).compareTo(age) >= 0).orElse(true);
     }
 }

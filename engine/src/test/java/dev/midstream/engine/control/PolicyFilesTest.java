@@ -61,6 +61,30 @@ class PolicyFilesTest {
     }
 
     @Test
+    void ofTheServersMachineTheMostParticularFileDecidesAndACommandKeepsIt() {
+        Policy policy = together("{cores: 8}", "{cores: 16, disk_size: 1TB}");
+        Machine machine = new Machine(Optional.of(8), Optional.of(1_000_000_000_000L));
+        assertEquals(machine, policy.machine());
+        assertEquals(
+                machine,
+                policy.without(Limits.NONE.withRate(7_000))
+                        .answered(Optional.of(0), Optional.empty(), Optional.empty())
+                        .with(List.of(), List.of())
+                        .machine());
+    }
+
+    @Test
+    void ofWhatSeveralMigrationsSayOfTheOneMachineTheLeastCounts() {
+        assertEquals(
+                new Machine(Optional.of(4), Optional.of(10L)),
+                Machine.strictest(List.of(
+                        Machine.UNKNOWN,
+                        new Machine(Optional.of(8), Optional.of(10L)),
+                        new Machine(Optional.of(4), Optional.empty()))));
+        assertEquals(Machine.UNKNOWN, Machine.strictest(List.of()));
+    }
+
+    @Test
     void windowWithoutAZoneIsInThatOfTheHost() {
         Policy policy = together("{windows: 22:00-06:00, limits: {disk: 80%}}");
         assertEquals(

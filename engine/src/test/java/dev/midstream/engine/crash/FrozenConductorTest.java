@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent;
@@ -12,6 +13,7 @@ import dev.midstream.engine.migration.MigrationEvent.ConductorClaimed;
 import dev.midstream.engine.migration.MigrationEvent.StepStarted;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.PhaseName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -119,6 +121,7 @@ class FrozenConductorTest {
             fixture.requested(INDEX, PhaseName.CONTRACT);
             first.go();
             Live.until("the build waits for the application's transaction", () -> isBuilding(database));
+            Live.until("it is on record for whom", () -> isOnRecord(fixture, database));
             blow.accept(first);
             second.go();
             Live.until("another leads", () -> count(fixture, ConductorClaimed.class) >= 2);
@@ -143,7 +146,13 @@ class FrozenConductorTest {
             second.go();
             assertEquals(Optional.of("Completed[]"), first.ending());
             assertEquals(Optional.of("Completed[]"), second.ending());
-            assertEquals(1, count(fixture, ConductorClaimed.class));
+            assertEquals(
+                    1,
+                    fixture.events("m", Streams.CONDUCTOR).stream()
+                            .takeWhile(event -> !(event instanceof MigrationEvent.MigrationCompleted))
+                            .filter(ConductorClaimed.class::isInstance)
+                            .count(),
+                    "when the first has left, the second may lead before it sees that nothing is left to do");
         }
     }
 
@@ -162,10 +171,44 @@ class FrozenConductorTest {
         }
     }
 
+    @Test
+    void ownSqlWhoseProcessWasKilledBetweenTwoStatementsIsNotRepeated(TestDatabase database) {
+        String two = OWN_SQL.replace("\"select pg_sleep(5)\"", "[select pg_sleep(2), create table two ()]");
+        try (Fixture fixture = new Fixture(database);
+                EngineProcess first = EngineProcess.start(database, "m", 1, LEASE);
+                EngineProcess second = EngineProcess.start(database, "m", 1, LEASE)) {
+            Store store = fixture.requested(two, PhaseName.CONTRACT);
+            first.go();
+            Live.until("the first statement runs", () -> database.number("""
+                    select count(*) from pg_stat_activity where datname = current_database()
+                      and application_name like 'midstream:outside:%' and state = 'active' and query = 'select pg_sleep(2)'""") > 0);
+            store.request(new ControlEvent.Paused(Fixture.TESTER, "lunch"));
+            Live.sleep(Duration.ofSeconds(4));
+            assertTrue(first.isAlive());
+            assertEquals(0, database.number("select count(*) from pg_class where relname = 'two'"), "it is paused");
+            first.kill();
+            store.request(new ControlEvent.Resumed(Fixture.TESTER));
+            second.go();
+            String ending = second.ending().orElseThrow();
+            assertTrue(ending.startsWith("Failed[") && ending.contains("--own-sql"), ending);
+            assertEquals(0, database.number("select count(*) from pg_class where relname = 'two'"));
+        }
+    }
+
     private static boolean isBuilding(TestDatabase database) {
         return database.number(
                         "select count(*) from pg_stat_progress_create_index where datname = current_database() and phase like 'waiting%'")
                 == 1;
+    }
+
+    private static boolean isOnRecord(Fixture fixture, TestDatabase database) {
+        long pid = database.number("""
+                select pid from pg_stat_activity
+                where datname = current_database() and state = 'idle in transaction' and query like 'update t%'""");
+        return fixture.events("m", Streams.CONDUCTOR).stream()
+                .anyMatch(event -> event instanceof MigrationEvent.BuildWaits wait
+                        && wait.phase().startsWith("waiting for writers")
+                        && wait.blocker().pid() == pid);
     }
 
     private static void awaitEvent(Fixture fixture, Class<? extends Event> type) {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.control.Machine;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
@@ -128,6 +129,30 @@ class OwnQuestionsTest {
                         () -> log.heard(Signal.OWN_QUERY).stream()
                                 .anyMatch(event -> event.trouble().isPresent()));
                 assertTrue(log.reason(Signal.OWN_QUERY).isPresent(), "the other still counts");
+            }
+        }
+    }
+
+    @Test
+    void diskThatAPolicyNamesCountsFromTheMomentItIsNamed(TestDatabase database) {
+        try (Fixture fixture = new Fixture(database, 3)) {
+            fixture.engine().watchingOverTheServer();
+            GovernorLog log = new GovernorLog(fixture, database);
+            fixture.register(M);
+            fixture.register(N);
+            fixture.limit("m", 1_000);
+            fixture.limit("n", 1_000);
+            try (Live m = fixture.start(M, PhaseName.CONTRACT, 1)) {
+                m.awaitRows(1);
+                Policy named = Policy.USUAL.on(new Machine(Optional.of(64), Optional.of(1L << 20)));
+                try (Live n = fixture.start(N, PhaseName.CONTRACT, 1, named)) {
+                    Live.until(
+                            "a disk of 1 MiB is full",
+                            () -> log.reason(Signal.DISK)
+                                    .filter(reason -> reason.observed() > 1)
+                                    .isPresent());
+                    assertEquals(named, n.store().directives().policy());
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Entry;
 import dev.midstream.engine.control.LimitKind;
 import dev.midstream.engine.control.Limits;
+import dev.midstream.engine.control.Machine;
 import dev.midstream.engine.control.OwnSqlAnswer;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.control.Window;
@@ -101,13 +102,14 @@ class OlderFormsTest {
                 Map.of(Signal.DISK, new Bounds(Optional.empty(), Optional.of(0.8), Optional.of(0.95))),
                 List.of("replica \"2\""));
         Policy policy = new Policy(
-                3,
-                Policy.OnOldSnapshot.HOLD,
-                Policy.OnCritical.ABORT,
-                Optional.of(NOON),
-                Optional.of("select 1"),
-                Optional.of("http://127.0.0.1/ready"),
-                List.of(new Policy.Layer("midstream.yaml", limits)));
+                        3,
+                        Policy.OnOldSnapshot.HOLD,
+                        Policy.OnCritical.ABORT,
+                        Optional.of(NOON),
+                        Optional.of("select 1"),
+                        Optional.of("http://127.0.0.1/ready"),
+                        List.of(new Policy.Layer("midstream.yaml", limits)))
+                .on(new Machine(Optional.of(16), Optional.of(500_000_000_000L)));
         for (ControlEvent event : List.of(
                 new ControlEvent.ThrottleSet(ANN, limits, "peak", Optional.of(NOON), Optional.of(NOON)),
                 new ControlEvent.ThrottleCleared(ANN, Optional.of(LimitKind.BOUNDS), Optional.of(Signal.DISK)),
@@ -134,6 +136,23 @@ class OlderFormsTest {
                 {"until":"VALIDATE","runs":1,"ownSql":"UNKNOWN","policy":%s,"verifications":0,"pause":null,"abort":null,
                  "throttle":[],"rollback":null}""".formatted(policy)));
         assertEquals(List.of(), directives.policy().hooks());
+    }
+
+    @Test
+    void aThirdFormSaidNothingOfTheServersMachine() {
+        String policy = """
+                {"quarantineMax":7,"onOldSnapshot":"HOLD","onCritical":"ABORT","finishBy":null,"ownQuery":null,
+                 "ownHttp":null,"layers":[],"notices":[],"hooks":[]}""";
+        ControlEvent.RunRequested requested =
+                (ControlEvent.RunRequested) event("control.run-requested.v3", """
+                {%%s,"until":"VALIDATE","ownSql":"UNKNOWN","policy":%s}""".formatted(policy));
+        assertEquals(Machine.UNKNOWN, requested.policy().machine());
+        assertEquals(7, requested.policy().quarantineMax());
+        Directives directives =
+                (Directives) StateJson.codec().decode(new Encoded("control.directives.v3", """
+                {"until":"VALIDATE","runs":1,"ownSql":"UNKNOWN","policy":%s,"verifications":0,"pause":null,"abort":null,
+                 "throttle":[],"rollback":null}""".formatted(policy)));
+        assertEquals(Machine.UNKNOWN, directives.policy().machine());
     }
 
     @Test

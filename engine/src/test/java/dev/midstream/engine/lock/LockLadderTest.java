@@ -1,6 +1,7 @@
 package dev.midstream.engine.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.engine.lock.LockLadder.Try;
@@ -26,6 +27,13 @@ class LockLadderTest {
         assertEquals(Optional.of(SHORT), ladder.attempt(1));
         assertEquals(Optional.of(SHORT), ladder.attempt(2));
         assertEquals(Optional.empty(), ladder.attempt(3));
+    }
+
+    @Test
+    void whatWorkedForLongBeforeItWasRefusedIsNotRepeated() {
+        assertTrue(LONG.isWorthAnother(Duration.ofSeconds(1)));
+        assertTrue(LONG.isWorthAnother(Duration.ofSeconds(31)));
+        assertFalse(LONG.isWorthAnother(Duration.ofSeconds(32)));
     }
 
     @Test

@@ -48,7 +48,7 @@ class InterruptedIndexTest {
         try (Fixture fixture = new Fixture(database);
                 Connection application = writing(database);
                 Live live = fixture.start(INDEX, PhaseName.CONTRACT, 1)) {
-            strike(database, "pg_terminate_backend");
+            strike(fixture, database, "pg_terminate_backend");
             application.rollback();
             assertEquals(new Ending.Completed(), live.ending());
             fixture.assertReplayEqualsState("m");
@@ -61,7 +61,7 @@ class InterruptedIndexTest {
         try (Fixture fixture = new Fixture(database)) {
             try (Connection application = writing(database);
                     Live live = fixture.start(INDEX, PhaseName.CONTRACT, 1)) {
-                strike(database, "pg_cancel_backend");
+                strike(fixture, database, "pg_cancel_backend");
                 application.rollback();
                 assertEquals(
                         "57014",
@@ -136,10 +136,13 @@ class InterruptedIndexTest {
         assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
     }
 
-    private static void strike(TestDatabase database, String function) {
+    /** When it is on record for whom the build waits. */
+    private static void strike(Fixture fixture, TestDatabase database, String function) {
         Live.until(
-                "the build waits for the application's transaction",
-                () -> !database.rows(BUILDER).isEmpty());
+                "the build waits for the application's transaction, and says so",
+                () -> waits(fixture).stream()
+                        .anyMatch(wait -> wait.phase().startsWith("waiting for writers")
+                                && wait.blocker().application().equals("the shop")));
         database.execute("select %s(%s)".formatted(function, database.value(BUILDER)));
     }
 

@@ -215,6 +215,89 @@ class OwnSqlTest {
         }
     }
 
+    @Test
+    void afterAConcurrentStatementTheAuthorsTimeoutIsGoneAndTheTriesAreBack(TestDatabase database) throws SQLException {
+        database.execute("create index old on t (v)");
+        String migration = own(
+                "10s",
+                "set lock_timeout = '7s'",
+                NOTE_TIMEOUT,
+                "drop index concurrently old",
+                NOTE_TIMEOUT,
+                "set lock_timeout = '7s'",
+                "discard all",
+                NOTE_TIMEOUT);
+        try (Fixture fixture = new Fixture(database)) {
+            assertEquals(new Ending.Completed(), fixture.run(migration));
+        }
+        assertEquals(List.of("7s", "100ms", "100ms"), database.rows("select what from seen"));
+    }
+
+    @Test
+    void whatAStepHasSetDoesNotReachTheNext(TestDatabase database) throws SQLException {
+        String look = "insert into seen select current_setting('%s')";
+        String migration = """
+                migration: m
+                changes:
+                  - sql:
+                      phase: expand
+                      transaction: false
+                      up:
+                        - create temp table kept (a int)
+                        - set statement_timeout = '7s'
+                        - set search_path = pg_catalog
+                        - set application_name = 'nobody'
+                        - set role pg_monitor
+                      down: select 1
+                  - sql:
+                      phase: expand
+                      transaction: false
+                      up:
+                        - %s
+                        - %s
+                        - insert into seen select current_user = session_user
+                        - insert into seen select to_regclass('pg_temp.kept') is null
+                        - insert into seen select count(*) from pg_stat_activity where pid = pg_backend_pid() and application_name like 'midstream:outside%%'
+                        - set role pg_monitor
+                      down: select 1
+                  - create_index: {table: t, name: by_v, columns: [v]}
+                """.formatted(look.formatted("statement_timeout"), look.formatted("search_path"));
+        try (Fixture fixture = new Fixture(database)) {
+            assertEquals(new Ending.Completed(), fixture.run(migration));
+        }
+        assertEquals(List.of("0", "public", "true", "true", "1"), database.rows("select what from seen"));
+    }
+
+    @Test
+    void triesThatWorkBeforeTheyAreRefusedUseTheBudgetUp(TestDatabase database) throws SQLException {
+        database.execute("create function slow() returns void language plpgsql as"
+                + " 'begin perform pg_sleep(1.5); lock table t; end'");
+        try (Fixture fixture = new Fixture(database);
+                Connection shop = reading(database)) {
+            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(own("2s", "select slow()")));
+            assertTrue(failed.message().contains("could not be had in 2 tries"), failed.message());
+            assertEquals(2, tries(fixture).size());
+            assertFalse(shop.isClosed());
+        }
+    }
+
+    @Test
+    void partitionThatCannotBeDetachedInTimeIsSaidToBeHalfDetached(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table p (a int) partition by list (a)", "create table q partition of p for values in (1)");
+        String migration = own("1s", "alter table p detach partition q concurrently")
+                .replace("give_up_after: 1s", "give_up_after: 1s, index_deadline: 2s");
+        try (Fixture fixture = new Fixture(database);
+                Connection shop = reading(database)) {
+            shop.createStatement().execute("select * from q");
+            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(migration));
+            assertTrue(failed.message().contains("longer than PT2S"), failed.message());
+            assertTrue(failed.message().contains("detach partition … finalize"), failed.message());
+            shop.rollback();
+            database.execute("alter table p detach partition q finalize");
+        }
+    }
+
     private static List<LockTimedOut> tries(Fixture fixture) {
         return events(fixture, LockTimedOut.class);
     }

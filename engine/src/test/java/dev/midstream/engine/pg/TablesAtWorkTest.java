@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.midstream.checkpoints.pg.Await;
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.control.Machine;
 import dev.midstream.engine.pg.signal.TableAtWork;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.Instruments.Situation;
@@ -40,7 +41,9 @@ class TablesAtWorkTest {
         Vertx vertx = Vertx.vertx();
         try (Fixture fixture = new Fixture(database);
                 PgProbes probes = new PgProbes(
-                        vertx, Fixture.options(database), () -> new Situation(Set.of(), List.of(), List.of()))) {
+                        vertx,
+                        Fixture.options(database),
+                        () -> new Situation(Set.of(), List.of(), List.of(), Machine.UNKNOWN))) {
             assertEquals(List.of(), probesOf(probes, fixture));
             fixture.run(FILL, PhaseName.EXPAND);
             fixture.limit("m", 5_000);

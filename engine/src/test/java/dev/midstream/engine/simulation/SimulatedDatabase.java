@@ -106,6 +106,16 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
+    public void startAnewOutside() {
+        throw new AssertionError("nothing runs outside here");
+    }
+
+    @Override
+    public boolean isAmidTransaction() {
+        return false;
+    }
+
+    @Override
     public void runOutside(String statement, BooleanSupplier cancelled) {
         throw new AssertionError("nothing runs outside here: " + statement);
     }
@@ -136,6 +146,14 @@ final class SimulatedDatabase implements Database {
     public Search breaking(TableRef table, String constraint) {
         throw new AssertionError("nothing is broken here");
     }
+
+    @Override
+    public Turn takeTurn(TableRef table) {
+        return new Turn.Ours();
+    }
+
+    @Override
+    public void endTurn() {}
 
     @Override
     public void fenceOffEarlierConductors() {}

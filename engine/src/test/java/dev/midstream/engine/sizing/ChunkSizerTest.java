@@ -68,6 +68,30 @@ class ChunkSizerTest {
         assertEquals(1_000, sizer.size());
     }
 
+    /** Every chunk costs 60 ms, however small it is; a whole one of 1000 comes to the target, a quarter of one beyond a quarter of it. */
+    @Test
+    void chunksThatAreMeantToBeSmallDoNotMakeTheSizeShrinkMoreAndMore() {
+        for (int i = 0; i < 100; i++) {
+            double units = sizer.size() / 4.0;
+            sizer.done(units, (long) units, taking(Duration.ofNanos((long) (60e6 + units * 190e3))));
+        }
+        assertEquals(1_000, sizer.size());
+        chunk(Duration.ofMillis(500));
+        assertEquals(500, sizer.size(), "what they took is not remembered, and whole ones teach as before");
+    }
+
+    @Test
+    void smallChunkThatTakesLongerThanTheTargetMakesTheSizeShrink() {
+        sizer.done(250, 250, taking(Duration.ofMillis(500)));
+        assertEquals(125, sizer.size());
+    }
+
+    @Test
+    void smallChunkThatIsFastMakesTheSizeGrow() {
+        sizer.done(250, 250, taking(Duration.ofMillis(25)));
+        assertEquals(1_500, sizer.size());
+    }
+
     @Test
     void failureHalvesDownToTheFloor() {
         sizer.failed();

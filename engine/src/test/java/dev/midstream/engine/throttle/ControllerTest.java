@@ -167,6 +167,74 @@ class ControllerTest {
     }
 
     @Test
+    void overloadWhoseSignalCannotBeReadIsNotTakenForItsEnd() {
+        governed.sees(ACTIVE_SESSIONS, 3).after(60);
+        for (int i = 0; i < 20; i++) {
+            governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(2)).after(1 + i % 7);
+            assertEquals(1.0 / 8, governed.level(), "after " + governed.seconds() + " s");
+            governed.sees(ACTIVE_SESSIONS, 3).after(1 + i % 3);
+        }
+        governed.stillSees(ACTIVE_SESSIONS, 0.1, Duration.ofSeconds(4)).after(14);
+        assertEquals(1.0 / 8, governed.level(), "what was seen 4 s ago");
+        assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0).after(30));
+    }
+
+    @Test
+    void overloadThatIsReadOnlyNowAndThenIsAnswered() {
+        for (int i = 0; i < 15; i++) {
+            governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(2)).after(2);
+            governed.sees(ACTIVE_SESSIONS, 3).second();
+        }
+        assertEquals(1.0 / 8, governed.level());
+        assertEquals(
+                "active-sessions is 3 per core, halved from 1 per core",
+                governed.second().reasons().getFirst().text());
+    }
+
+    @Test
+    void whatCouldBeReadBesideAnotherQuestionCountsWhenItIsTooMuch() {
+        governed.sees(ACTIVE_SESSIONS, 0.1);
+        governed.seesInPart(Signal.OWN_QUERY, 1.2, Duration.ofMinutes(1)).after(5);
+        assertEquals(4, governed.level());
+        governed.seesInPart(Signal.OWN_QUERY, 0.1, Duration.ofMinutes(1)).after(60);
+        assertEquals(4, governed.level(), "nobody knows the rest");
+    }
+
+    @Test
+    void silenceForgetsNothing() {
+        governed.sees(ACTIVE_SESSIONS, 0.8).after(5);
+        assertEquals(7, governed.sees(ACTIVE_SESSIONS, 0.39).after(12).workers());
+        governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(16)).after(20);
+        assertEquals(7, governed.sees(ACTIVE_SESSIONS, 0.39).after(10).workers());
+    }
+
+    @Test
+    void newGovernorKnowsNothingBeforeItsFirstReading() {
+        governed.continues(1.0 / 8);
+        governed.seesNothingYetOf(ACTIVE_SESSIONS).after(10);
+        assertEquals(1.0 / 8, governed.level());
+        assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0).after(30));
+    }
+
+    @Test
+    void spikeDoesNotSlowForGoodWhatASteadyLoadLeavesRoomFor() {
+        for (int workers : List.of(1, 2, 8, 16)) {
+            for (double load : List.of(0.45, 0.55, 0.69)) {
+                for (int seconds : List.of(10, 60, 300)) {
+                    Governed other = new Governed();
+                    other.run(workers, 0.1, 60);
+                    other.run(workers, 16, seconds);
+                    assertEquals(1.0 / 8, other.level());
+                    other.run(workers, load, 180);
+                    assertTrue(
+                            other.working(workers) >= Math.max(Math.min(workers, 2), workers - 1),
+                            workers + " workers, " + load + " after " + seconds + " s: " + other.level());
+                }
+            }
+        }
+    }
+
+    @Test
     void fullSpeedIsBackWithinTenSecondsAfterALongLoadEnds() {
         for (int workers : List.of(1, 2, 4, 8, 16)) {
             Governed other = new Governed();

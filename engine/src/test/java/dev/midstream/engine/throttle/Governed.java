@@ -17,6 +17,7 @@ final class Governed {
     private int seconds;
     int atWork = 8;
     int changes;
+    int cuts;
 
     /** A value of the server as a whole, fresh from now on. */
     Governed sees(Signal signal, double value) {
@@ -36,7 +37,58 @@ final class Governed {
     Governed hearsNothingOf(Signal signal, Duration silence) {
         seen.put(
                 signal,
-                new Observation(signal, signal.usual(), List.of(), silence, Optional.of("permission denied"), true));
+                new Observation(
+                        signal,
+                        signal.usual(),
+                        List.of(),
+                        silence,
+                        Duration.ofSeconds(1),
+                        Optional.of("permission denied"),
+                        true));
+        return this;
+    }
+
+    Governed seesNothingYetOf(Signal signal) {
+        seen.put(
+                signal,
+                new Observation(
+                        signal,
+                        signal.usual(),
+                        List.of(),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Optional.empty(),
+                        true));
+        return this;
+    }
+
+    /** The value of the last look that ended; the next one has been under way for this long. */
+    Governed stillSees(Signal signal, double value, Duration age) {
+        seen.put(
+                signal,
+                new Observation(
+                        signal,
+                        signal.usual(),
+                        List.of(new Reading.Value(signal, "", value)),
+                        age,
+                        Duration.ofSeconds(1),
+                        Optional.empty(),
+                        true));
+        return this;
+    }
+
+    /** One of several questions of a signal has an answer, another has none. */
+    Governed seesInPart(Signal signal, double value, Duration age) {
+        seen.put(
+                signal,
+                new Observation(
+                        signal,
+                        Bounds.of(0.7, 1),
+                        List.of(new Reading.Value(signal, "one", value)),
+                        age,
+                        Duration.ofSeconds(2),
+                        Optional.of("statement timeout"),
+                        true));
         return this;
     }
 
@@ -44,7 +96,13 @@ final class Governed {
         seen.put(
                 signal,
                 new Observation(
-                        signal, signal.usual(), List.of(), Duration.ofHours(1), Optional.of("no standby"), false));
+                        signal,
+                        signal.usual(),
+                        List.of(),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(1),
+                        Optional.of("no standby"),
+                        false));
         return this;
     }
 
@@ -60,6 +118,7 @@ final class Governed {
         double before = controller.level();
         controller = controller.next(List.copyOf(seen.values()), atWork, Duration.ofSeconds(seconds), databaseTime);
         changes += controller.level() == before ? 0 : 1;
+        cuts += controller.level() < before ? 1 : 0;
         return controller.budget();
     }
 
@@ -77,6 +136,20 @@ final class Governed {
 
     int seconds() {
         return seconds;
+    }
+
+    /** So many want to work, under this load whatever they do. */
+    void run(int workers, double load, int many) {
+        sees(Signal.ACTIVE_SESSIONS, load);
+        for (int i = 0; i < many; i++) {
+            atWork = (int) Math.max(1, working(workers));
+            second();
+        }
+    }
+
+    /** Another left this level. */
+    void continues(double level) {
+        controller = Controller.continued(level, Optional.empty());
     }
 
     /** What works now of this many who want to. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,43 @@ class SettlingTest {
         }
     }
 
+    @Test
+    void loadThatComesBackSoonIsStillSeenToEnd() {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Plant plant = Plant.light(seed);
+            plant.run(60);
+            for (int gap : List.of(8, 20, 30)) {
+                plant.others = 3;
+                plant.run(60);
+                plant.others = 0;
+                plant.run(gap + plant.delay);
+            }
+            plant.others = 3;
+            plant.run(15 + plant.lots.nextInt(60));
+            plant.others = 0;
+            plant.run(26 + plant.delay);
+            assertEquals(WORKERS, plant.working(), plant::toString);
+        }
+    }
+
+    /** Such as a disk at its limit: below it commits are fast, and beyond it all of them are slow. */
+    @Test
+    void loadThatBeginsAllAtOnceAtALevelIsTriedMoreAndMoreSeldom() {
+        for (int workers : List.of(4, 6, 8, WORKERS)) {
+            for (int seed = 1; seed <= SEEDS / 4; seed++) {
+                Plant plant = Plant.light(seed);
+                plant.workers = workers;
+                plant.cliff = 2.5;
+                plant.run(300);
+                int early = plant.governed.cuts;
+                plant.run(1_500);
+                int late = plant.governed.cuts - early;
+                assertTrue(early <= 15, plant + ": cuts within five minutes: " + early);
+                assertTrue(late <= 15, plant + ": cuts within 25 minutes more: " + late);
+            }
+        }
+    }
+
     /** A second of work of each worker costs so much of the signal. */
     private static final class Plant {
         final Random lots;
@@ -103,6 +141,9 @@ class SettlingTest {
         private final Deque<Double> past = new ArrayDeque<>();
         double cost;
         double others;
+        int workers = WORKERS;
+        /** The level from which all is slow. */
+        double cliff = Double.MAX_VALUE;
 
         Plant(long seed) {
             this.seed = seed;
@@ -122,15 +163,22 @@ class SettlingTest {
 
         void run(int seconds) {
             for (int i = 0; i < seconds; i++) {
-                past.addLast((others + cost * working()) * (1 + noise * Math.clamp(lots.nextGaussian(), -2, 2)));
+                past.addLast(load() * (1 + noise * Math.clamp(lots.nextGaussian(), -2, 2)));
                 double seen = past.size() > delay ? past.removeFirst() : past.getFirst();
                 governed.atWork = (int) Math.max(1, working());
                 governed.sees(ACTIVE_SESSIONS, Bounds.of(0.7, 1), seen).second();
             }
         }
 
+        private double load() {
+            if (cliff == Double.MAX_VALUE) {
+                return others + cost * working();
+            }
+            return working() < cliff ? 0.1 : 1.2;
+        }
+
         double working() {
-            return governed.working(WORKERS);
+            return governed.working(workers);
         }
 
         /** The most that stays below the slow bound. */

@@ -17,15 +17,17 @@ import dev.midstream.planner.file.PhaseName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** A table with 200 application statements a second and an analytical query on it that holds its lock for long. */
+/** A table with 200 application statements a second and an analytical query on it that holds its lock for 20 seconds. */
 @FreshDatabase
 class BusyTableTest {
-    private static final int CLIENTS = 10;
+    private static final int CLIENTS = 12;
     private static final Duration PACE = Duration.ofMillis(40);
     private static final int ROWS = 20_000;
     /** What two busy cores, a checkpoint or a pause of the collector may add to a statement. */
@@ -52,7 +54,7 @@ class BusyTableTest {
                 "create table t (id int primary key, v text not null, n int not null, o int not null)",
                 "insert into t select g, 'v' || g, 0, 1 from generate_series(1, %d) g".formatted(ROWS),
                 "vacuum analyze t");
-        AtomicLong slowest = new AtomicLong();
+        Queue<Long> micros = new ConcurrentLinkedQueue<>();
         AtomicLong longestQueue = new AtomicLong();
         CompletableFuture<TestDatabase> firstQuery;
         CompletableFuture<TestDatabase> secondQuery;
@@ -71,10 +73,10 @@ class BusyTableTest {
                 long start = System.nanoTime();
                 statement.execute(request(random));
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
-                slowest.accumulateAndGet(took.toMillis(), Math::max);
+                micros.add(took.toNanos() / 1_000);
                 Live.sleep(PACE.minus(took).isNegative() ? Duration.ZERO : PACE.minus(took));
             })) {
-                firstQuery = analyse(database, 8);
+                firstQuery = analyse(database, 20);
                 try (Live live = fixture.start(MIGRATION, PhaseName.CONTRACT, 1)) {
                     live.await(view ->
                             phase(view).filter(PhaseName.VALIDATE::equals).isPresent());
@@ -92,11 +94,20 @@ class BusyTableTest {
         }
         firstQuery.join();
         secondQuery.join();
-        String numbers = "%.0f statements/s, the slowest %d ms, the longest queue %d ms, %d tries in vain"
-                .formatted(rate, slowest.get(), longestQueue.get(), tries.size());
+        long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
+        long slowest = sorted[sorted.length - 1] / 1_000;
+        String numbers =
+                "%.0f statements/s, half of them within %.1f ms, 99 %% within %.1f ms, the slowest %d ms, the longest queue %d ms; %d tries in vain"
+                        .formatted(
+                                rate,
+                                sorted[sorted.length / 2] / 1e3,
+                                sorted[(int) (sorted.length * 0.99)] / 1e3,
+                                slowest,
+                                longestQueue.get(),
+                                tries.size());
         System.out.println(numbers);
-        assertTrue(rate > 120, numbers);
-        assertTrue(tries.size() >= 5, numbers);
+        assertTrue(rate >= 180, numbers);
+        assertTrue(tries.size() >= 8, numbers);
         Duration longestTry = Duration.ZERO;
         for (LockTimedOut vain : tries) {
             Duration limit =
@@ -105,8 +116,8 @@ class BusyTableTest {
             longestTry = limit.compareTo(longestTry) > 0 ? limit : longestTry;
         }
         long bound = longestTry.plus(NOISE).toMillis();
-        assertTrue(bound < 3_000, "eight seconds are over before the long tries begin: " + tries);
-        assertTrue(slowest.get() < bound, numbers);
+        assertTrue(bound < 3_000, "the query is over before the long tries begin: " + tries);
+        assertTrue(slowest < bound, numbers);
         assertTrue(longestQueue.get() < bound, numbers);
         assertTrue(
                 tries.stream()

@@ -17,6 +17,8 @@ public final class Amount {
     private static final Pattern SHARE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)\\s*(%?)");
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final int WORKERS_MAX = 1_000;
+    private static final int CORES_MAX = 1_024;
+    private static final long DISK_BYTES_MIN = 1 << 20;
     private static final double NICE_MAX = 100;
     private static final String POWERS = "kmgt";
 
@@ -110,6 +112,25 @@ public final class Amount {
                     "%d is more than the %d that are possible".formatted(workers, WORKERS_MAX));
         }
         return (int) workers;
+    }
+
+    /** Cores of a machine, from 1 to 1024. */
+    public static int cores(String text) {
+        long cores = count(text);
+        if (cores > CORES_MAX) {
+            throw new IllegalArgumentException("%d is more than the %d that are possible".formatted(cores, CORES_MAX));
+        }
+        return (int) cores;
+    }
+
+    /** Bytes of a disk, from 1 MiB: a bare number such as {@code 500}, meant in GB, is no disk. */
+    public static long diskSize(String text) {
+        double bytes = bytes(text);
+        if (bytes < DISK_BYTES_MIN) {
+            throw new IllegalArgumentException(
+                    Quoted.of(text) + " is less than 1MiB, and no disk: write one such as 500GB or 2TiB");
+        }
+        return Math.round(bytes);
     }
 
     /** A rest after each chunk, as a multiple of the time it took: above 0 and up to 100. */

@@ -31,6 +31,8 @@ final class PolicyReader {
         Optional<Integer> quarantine = fields.optional("quarantine", value -> parsed(value, PolicyReader::rows));
         Optional<PolicySpec.OnOldSnapshot> onOldSnapshot =
                 fields.optional("on_old_snapshot", value -> value.choice(List.of(PolicySpec.OnOldSnapshot.values())));
+        Optional<Integer> cores = fields.optional("cores", value -> parsed(value, Amount::cores));
+        Optional<Long> disk = fields.optional("disk_size", value -> parsed(value, Amount::diskSize));
         return fields.build(() -> new PolicySpec(
                 rate,
                 walRate,
@@ -45,7 +47,9 @@ final class PolicyReader {
                 ownQuery,
                 ownHttp,
                 quarantine,
-                onOldSnapshot));
+                onOldSnapshot,
+                cores,
+                disk));
     }
 
     static Optional<SignalBounds> bounds(SignalName signal, Fields fields) {

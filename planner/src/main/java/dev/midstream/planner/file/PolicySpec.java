@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param niceRatio rest after each chunk as a multiple of the time it took
  * @param windows alternatives; none for any time
  * @param quarantine rows that may be refused before the run stops
+ * @param cores of the server's machine
+ * @param diskBytes room there for all databases and the WAL together
  */
 public record PolicySpec(
         Optional<Long> rowsPerSecond,
@@ -27,7 +29,9 @@ public record PolicySpec(
         Optional<String> ownQuery,
         Optional<String> ownHttp,
         Optional<Integer> quarantine,
-        Optional<OnOldSnapshot> onOldSnapshot) {
+        Optional<OnOldSnapshot> onOldSnapshot,
+        Optional<Integer> cores,
+        Optional<Long> diskBytes) {
 
     public PolicySpec {
         windows = List.copyOf(windows);

@@ -19,12 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Looks at the tables of a plan as they are now, and predicts its steps. Changes nothing. */
-public record Foresight(List<Prediction> predictions, List<String> report) {
+public record Foresight(List<Prediction> predictions, List<String> report, Optional<PinnedHorizon> horizon) {
     /**
      * What is expected.
      *
      * @param predictions one for each step, in order
      * @param report what was done to measure, for people; empty if nothing was
+     * @param horizon who keeps row versions from being pruned just now, so that weaving would save nothing
      */
     public Foresight {
         predictions = List.copyOf(predictions);
@@ -45,7 +46,8 @@ public record Foresight(List<Prediction> predictions, List<String> report) {
         Map<Integer, Measurement> measured = measure ? measured(pilot, plan, tables) : Map.of();
         Map<TableRef, TableSize> sizes = new HashMap<>();
         tables.forEach((ref, table) -> sizes.put(ref, TableSize.of(table)));
-        return new Foresight(new Predictor(sizes, measured, workers).predict(plan), pilot.report());
+        return new Foresight(
+                new Predictor(sizes, measured, workers).predict(plan), pilot.report(), PinnedHorizon.look(connection));
     }
 
     /** Those that are there already. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Statements whose first words say what they do. */
 final class PlainReader {
@@ -193,7 +194,14 @@ final class PlainReader {
                         .read();
             }
         }
-        return words.isAhead("insert") ? new Plain("insert") : query();
+        return words.isAhead("insert") || insertsInAPart() ? new Plain("insert") : query();
+    }
+
+    private boolean insertsInAPart() {
+        return IntStream.range(2, tokens.size() - 1)
+                .anyMatch(i -> tokens.get(i - 1).is("(")
+                        && tokens.get(i).is("insert")
+                        && tokens.get(i + 1).is("into"));
     }
 
     private Statement query() {

@@ -34,6 +34,8 @@ class PolicyReaderTest {
                 own_http: http://127.0.0.1:8080/ready
                 quarantine: 0
                 on_old_snapshot: hold
+                cores: 16
+                disk_size: 500GB
                 """);
         ZoneId berlin = ZoneId.of("Europe/Berlin");
         assertEquals(
@@ -59,7 +61,9 @@ class PolicyReaderTest {
                         Optional.of("select count(*) from jobs where state = 'waiting'"),
                         Optional.of("http://127.0.0.1:8080/ready"),
                         Optional.of(0),
-                        Optional.of(PolicySpec.OnOldSnapshot.HOLD)),
+                        Optional.of(PolicySpec.OnOldSnapshot.HOLD),
+                        Optional.of(16),
+                        Optional.of(500_000_000_000L)),
                 read);
     }
 
@@ -82,6 +86,11 @@ class PolicyReaderTest {
             finish_by: soon           | 1:12: 'finish_by': 'soon' is not a time: write one such as 06:00, 2026-12-01 06:00@Europe/Berlin or 2026-12-01T05:00Z
             on_critical: stop         | 1:14: 'on_critical' cannot be 'stop': known are hold, abort
             own_http: ready           | 1:11: 'own_http': 'ready' is not an address: write one such as http://127.0.0.1:8080/ready
+            cores: 0                  | 1:8: 'cores': '0' is not a whole number from 1: write one such as 5000
+            cores: 1025               | 1:8: 'cores': 1025 is more than the 1024 that are possible
+            cores: all                | 1:8: 'cores': 'all' is not a whole number from 1: write one such as 5000
+            disk_size: 500            | 1:12: 'disk_size': '500' is less than 1MiB, and no disk: write one such as 500GB or 2TiB
+            disk_size: big            | 1:12: 'disk_size': 'big' is not a size: write one such as 20MB, 500kB or 1GiB
             quarantine: many          | 1:13: 'quarantine': 'many' is not a number of rows: write one such as 1000, or 0 to stop at the first
             """)
     void whatIsWrongIsToldWithItsPlace(String policy, String problem) {

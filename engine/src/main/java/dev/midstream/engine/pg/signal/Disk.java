@@ -27,7 +27,7 @@ final class Disk extends ServerProbe {
                     .formatted(ThisMachine.COLUMNS);
 
     private static final String UNKNOWN =
-            "PostgreSQL does not say how much room is left: say in the policy how much there is (disk)";
+            "PostgreSQL does not say how much room is left: say in the policy how much there is (disk_size)";
 
     private final Questions questions;
     private final OptionalLong capacity;

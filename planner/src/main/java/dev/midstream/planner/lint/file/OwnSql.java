@@ -12,6 +12,7 @@ import dev.midstream.planner.file.TableName;
 import dev.midstream.planner.lint.Finding;
 import dev.midstream.planner.lint.sql.Part;
 import dev.midstream.planner.lint.sql.Terms;
+import dev.midstream.planner.lint.sql.Terms.Waits;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
 import dev.midstream.planner.sql.Script;
 import java.util.ArrayList;
@@ -46,12 +47,14 @@ final class OwnSql {
             entry("volatile-default", "use the change add_column with a fill"),
             entry("type-change-rewrites", "use the change add_column with a fill, and drop the old column in contract"),
             entry("update-without-where", "use the change update, which works in chunks"),
-            entry("lock-without-timeout", "leave transaction: false out: the lock is then asked for in short tries"));
+            entry(
+                    "lock-without-timeout",
+                    "leave the setting of lock_timeout out: the lock is then asked for in short tries"));
 
     /** As the engine asks for locks; the values matter less than that there are some. */
     private static final Map<String, String> INSIDE = Map.of("lock_timeout", "3s", "statement_timeout", "30s");
 
-    private static final Map<String, String> OUTSIDE = Map.of("lock_timeout", "0", "statement_timeout", "0");
+    private static final Map<String, String> OUTSIDE = Map.of("statement_timeout", "0");
 
     private final Migration migration;
     private final Source source;
@@ -114,7 +117,9 @@ final class OwnSql {
 
     private Part part(Run run, boolean judged) {
         boolean inTransaction = run.down() || run.sql().transaction();
-        Terms these = terms.inTransaction(inTransaction).settings(inTransaction ? INSIDE : OUTSIDE);
+        Terms these = terms.inTransaction(inTransaction)
+                .settings(inTransaction ? INSIDE : OUTSIDE)
+                .waits(inTransaction ? Waits.AS_SET : Waits.BY_THE_TOOL);
         return new Part(run.passage().script(), these, judged);
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param inTransaction whether the tool that runs the file wraps it into one
  * @param optIns ids of rules that must be asked for and were
  * @param settings in force before the first statement, by name
+ * @param waits who says how long a statement waits for its lock
  */
 public record Terms(
         ServerVersion version,
@@ -19,7 +20,16 @@ public record Terms(
         boolean inTransaction,
         Facts facts,
         Set<String> optIns,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        Waits waits) {
+    /** Who says how long a statement waits for its lock. */
+    public enum Waits {
+        /** The file does, by what it sets. */
+        AS_SET,
+        /** The tool asks in tries of its own unless the file sets something, and lets what works concurrently wait. */
+        BY_THE_TOOL
+    }
+
     public Terms {
         optIns = Set.copyOf(optIns);
         settings = Map.copyOf(settings);
@@ -27,30 +37,34 @@ public record Terms(
 
     /** A file for this major version, without a database. */
     public static Terms of(int major) {
-        return new Terms(new ServerVersion(major * 10_000), false, false, Facts.NONE, Set.of(), Map.of());
+        return new Terms(new ServerVersion(major * 10_000), false, false, Facts.NONE, Set.of(), Map.of(), Waits.AS_SET);
     }
 
     public Terms inTransaction(boolean assumed) {
-        return new Terms(version, exactVersion, assumed, facts, optIns, settings);
+        return new Terms(version, exactVersion, assumed, facts, optIns, settings, waits);
     }
 
     /** With a database, and of its version if that is what the script is for. */
     public Terms of(Facts known, ServerVersion server, boolean meant) {
         return meant
-                ? new Terms(server, true, inTransaction, known, optIns, settings)
-                : new Terms(version, exactVersion, inTransaction, known, optIns, settings);
+                ? new Terms(server, true, inTransaction, known, optIns, settings, waits)
+                : new Terms(version, exactVersion, inTransaction, known, optIns, settings, waits);
     }
 
     public Terms with(Facts known) {
-        return new Terms(version, exactVersion, inTransaction, known, optIns, settings);
+        return new Terms(version, exactVersion, inTransaction, known, optIns, settings, waits);
     }
 
     public Terms with(Set<String> rules) {
-        return new Terms(version, exactVersion, inTransaction, facts, rules, settings);
+        return new Terms(version, exactVersion, inTransaction, facts, rules, settings, waits);
+    }
+
+    public Terms waits(Waits by) {
+        return new Terms(version, exactVersion, inTransaction, facts, optIns, settings, by);
     }
 
     /** What the tool that runs the statements has set. */
     public Terms settings(Map<String, String> values) {
-        return new Terms(version, exactVersion, inTransaction, facts, optIns, values);
+        return new Terms(version, exactVersion, inTransaction, facts, optIns, values, waits);
     }
 }

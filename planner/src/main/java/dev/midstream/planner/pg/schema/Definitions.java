@@ -10,7 +10,7 @@ final class Definitions {
     private static final String USERS = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
 
     private static final String SCHEMAS = """
-        select 'schema ' || n.nspname, format('create schema if not exists %I', n.nspname) from pg_namespace n where""" + " " + USERS;
+        select 'schema ' || n.nspname, format('create schema if not exists %I', n.nspname) from pg_namespace n where""" + " " + USERS + own("pg_namespace", "n.oid");
 
     private static final String EXTENSIONS = """
         select 'extension ' || e.extname, format('create extension if not exists %I with schema %I', e.extname, n.nspname)

@@ -13,6 +13,10 @@ import java.util.stream.Stream;
  * Rows, statistics, owners, privileges, comments, storage settings of columns and tablespaces are not part of it.
  */
 public final class SchemaCopy {
+    private static final String BEGIN = """
+            begin isolation level repeatable read read only; set local search_path = '';
+            set local lock_timeout = '2s'; set local statement_timeout = '30s'""";
+
     private final List<Piece> pieces;
     private final List<String> leftOut;
     private final List<String> searchPath;
@@ -23,14 +27,20 @@ public final class SchemaCopy {
         this.searchPath = List.copyOf(searchPath);
     }
 
-    /** Reads the catalogs in one snapshot, and takes no lock on a table of users. The connection stays as it was. */
+    /**
+     * Reads the catalogs in one snapshot. To write down a view or an expression PostgreSQL locks the tables in it as a query would (ACCESS
+     * SHARE, until the end); one that is locked against queries is waited for as long as {@link #BEGIN} says, no longer. The connection
+     * stays as it was.
+     *
+     * @throws SQLException also if a lock cannot be had in time
+     */
     public static SchemaCopy read(Connection target) throws SQLException {
         List<String> searchPath = searchPath(target);
         boolean autoCommit = target.getAutoCommit();
         target.setAutoCommit(true);
         try (Statement statement = target.createStatement()) {
             statement.setEscapeProcessing(false);
-            statement.execute("begin isolation level repeatable read read only; set local search_path = ''");
+            statement.execute(BEGIN);
             try {
                 return read(statement, searchPath);
             } finally {

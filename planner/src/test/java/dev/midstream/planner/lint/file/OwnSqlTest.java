@@ -162,13 +162,28 @@ class OwnSqlTest {
     }
 
     @Test
-    void theEngineAsksForLocksInShortTriesButNotOutsideATransaction() {
+    void theEngineAsksForLocksInShortTriesUnlessTheFileForbidsIt() {
         String add = "alter table t add column a int";
-        assertFalse(rules("expand", add).contains("lock-without-timeout"));
+        String rule = "lock-without-timeout";
+        assertFalse(rules("expand", add).contains(rule));
+        assertEquals(List.of(), outside(rule, add));
+        assertEquals(List.of(), outside(rule, "set lock_timeout = '2s'", add, "reset lock_timeout", add));
         assertEquals(
                 List.of(
                         "change 1, up: ACCESS EXCLUSIVE on t is waited for without a lock_timeout: everybody queues behind it"),
-                Findings.of("lock-without-timeout", "- sql: {up: %s, transaction: false}".formatted(add)));
+                outside(rule, "set lock_timeout = 0", add));
+    }
+
+    @Test
+    void theEngineLetsAConcurrentBuildWaitUnlessTheFileForbidsIt() {
+        String build = "create index concurrently i on t (a)";
+        String rule = "timeout-hits-concurrent-build";
+        assertEquals(List.of(), outside(rule, build));
+        assertEquals(List.of(), outside(rule, "set lock_timeout = '2s'", build));
+        assertEquals(List.of(), outside(rule, "set statement_timeout = '1h'", "reset statement_timeout", build));
+        assertEquals(
+                List.of("change 1, up: the timeouts set above may cancel the build and leave an INVALID index"),
+                outside(rule, "set statement_timeout = '1h'", build));
     }
 
     @Test
@@ -218,6 +233,12 @@ class OwnSqlTest {
                         .filter(finding -> finding.rule().equals("primary-key-builds-index"))
                         .map(Finding::instead)
                         .toList());
+    }
+
+    /** The messages of one rule about statements that run outside a transaction. */
+    private static List<String> outside(String rule, String... statements) {
+        return Findings.of(
+                rule, "- sql: {up: [\"%s\"], transaction: false}".formatted(String.join("\", \"", statements)));
     }
 
     private static List<String> rules(String phase, String statement) {

@@ -150,7 +150,8 @@ class SqlRulesTest {
     @ParameterizedTest
     @CsvSource({"140003, true", "140004, false", "130009, false"})
     void warnsOfConcurrentBuildsThatLoseRows(int version, boolean warns) {
-        Terms terms = new Terms(new ServerVersion(version), true, false, Facts.NONE, Set.of(), Map.of());
+        Terms terms =
+                new Terms(new ServerVersion(version), true, false, Facts.NONE, Set.of(), Map.of(), Terms.Waits.AS_SET);
         assertEquals(warns, rules(terms, "create index concurrently i on t (a)").contains("concurrent-build-corrupts"));
     }
 

@@ -1,6 +1,7 @@
 package dev.midstream.planner.pg.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.CatalogText;
@@ -105,6 +106,38 @@ class SchemaCopyTest {
                         trace(worker, observer, "alter table \"Sales\".\"Order Lines\" alter column id type int");
                 assertTrue(refused.failure().orElseThrow().contains("used by a view"), refused.toString());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aSchemaThatAnExtensionMadeIsLeftToIt(int major) throws SQLException {
+        try (TestDatabase target = TestDatabase.createOn(TestServers.of(major))
+                        .execute(
+                                "create schema made",
+                                "alter extension plpgsql add schema made",
+                                "create schema own",
+                                "create table own.t (a int)");
+                TestDatabase empty = TestDatabase.createOn(TestServers.of(major))) {
+            assertEquals(List.of(), copy(target, empty));
+            assertEquals(
+                    List.of("own"), empty.rows("select nspname from pg_namespace where nspname in ('made', 'own')"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aTableThatIsLockedAgainstQueriesIsNotWaitedForForLong(int major) throws SQLException {
+        try (TestDatabase target = TestDatabase.createOn(TestServers.of(major))
+                        .execute("create table t (a int)", "create view v as select a from t");
+                Connection holder = target.connect();
+                var lock = holder.createStatement();
+                Connection reader = target.connect()) {
+            lock.execute("begin; lock table t");
+            SQLException refused = assertThrows(SQLException.class, () -> SchemaCopy.read(reader));
+            assertEquals("55P03", refused.getSQLState());
+            lock.execute("rollback");
+            assertEquals(List.of("public"), SchemaCopy.read(reader).searchPath());
         }
     }
 

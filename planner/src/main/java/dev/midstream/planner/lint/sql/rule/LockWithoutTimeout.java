@@ -4,6 +4,7 @@ import dev.midstream.planner.lint.sql.About;
 import dev.midstream.planner.lint.sql.Risk;
 import dev.midstream.planner.lint.sql.Situation;
 import dev.midstream.planner.lint.sql.SqlRule;
+import dev.midstream.planner.lint.sql.Terms.Waits;
 import dev.midstream.planner.plan.LockMode;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,13 +31,19 @@ final class LockWithoutTimeout implements SqlRule {
     public Stream<Risk> check(Situation here) {
         return here
                 .strongestLock()
-                .filter(lock -> lock.mode().blocksWrites() && isUnlimited(here.setting("lock_timeout")))
+                .filter(lock -> lock.mode().blocksWrites() && isUnlimited(here))
                 .filter(lock -> here.heldSince(LockMode.SHARE).isEmpty())
                 .map(lock -> here.risk(
                         lock.table(),
                         "%s on %s is waited for without a lock_timeout: everybody queues behind it"
                                 .formatted(lock.mode().label(), lock.table())))
                 .stream();
+    }
+
+    /** Where the tool asks in tries of its own, it takes a zero in the file to force that. */
+    private static boolean isUnlimited(Situation here) {
+        Optional<String> set = here.setting("lock_timeout");
+        return isUnlimited(set) && (set.isPresent() || here.terms().waits() == Waits.AS_SET);
     }
 
     static boolean isUnlimited(Optional<String> value) {

@@ -4,6 +4,7 @@ import dev.midstream.planner.lint.sql.About;
 import dev.midstream.planner.lint.sql.Risk;
 import dev.midstream.planner.lint.sql.Situation;
 import dev.midstream.planner.lint.sql.SqlRule;
+import dev.midstream.planner.lint.sql.Terms.Waits;
 import dev.midstream.planner.sql.Statement;
 import java.util.stream.Stream;
 
@@ -29,8 +30,9 @@ final class TimeoutHitsConcurrentBuild implements SqlRule {
 
     @Override
     public Stream<Risk> check(Situation here) {
-        boolean limited = !LockWithoutTimeout.isUnlimited(here.setting("lock_timeout"))
-                || !LockWithoutTimeout.isUnlimited(here.setting("statement_timeout"));
+        boolean limited =
+                (here.terms().waits() == Waits.AS_SET && !LockWithoutTimeout.isUnlimited(here.setting("lock_timeout")))
+                        || !LockWithoutTimeout.isUnlimited(here.setting("statement_timeout"));
         return here.statement(Statement.CreateIndex.class)
                 .filter(index -> index.concurrently() && limited)
                 .map(index -> here.risk(
