@@ -39,7 +39,7 @@ final class CreateIndexPlanner {
         if (change.unique()
                 && change.where().isEmpty()
                 && columns.size() == change.keys().size()) {
-            table.addKey(columns);
+            table.buildKey(columns);
         }
     }
 

@@ -112,7 +112,7 @@ final class CreateTablePlanner {
         }
         column.references()
                 .ifPresent(reference -> new ForeignKeySteps(draft)
-                        .resolve(table, List.of(column.name()), reference)
+                        .resolveForNewTable(table, List.of(column.name()), reference)
                         .ifPresent(target -> {
                             referenced.add(target.table());
                             foreignKeys.add(ForeignKeySteps.definition(List.of(column.name()), target, reference));
@@ -135,7 +135,7 @@ final class CreateTablePlanner {
                         + Identifier.list(unique.columns()) + ")");
             case ConstraintSpec.ForeignKey key ->
                 new ForeignKeySteps(draft)
-                        .resolve(table, key.columns(), key.references())
+                        .resolveForNewTable(table, key.columns(), key.references())
                         .ifPresent(target -> {
                             referenced.add(target.table());
                             parts.add(prefix + ForeignKeySteps.definition(key.columns(), target, key.references()));

@@ -22,6 +22,7 @@ final class DraftTable {
     private final Set<String> notNull = new HashSet<>();
     private List<String> primaryKey;
     private final List<Set<String>> keys = new ArrayList<>();
+    private final List<Set<String>> builtKeys = new ArrayList<>();
 
     private DraftTable(TableRef ref, Optional<Table> existing, List<String> primaryKey) {
         this.ref = ref;
@@ -62,9 +63,10 @@ final class DraftTable {
         return primaryKey;
     }
 
-    void setPrimaryKey(List<String> columns) {
+    /** A primary key through an index that is built when the rows are there. */
+    void buildPrimaryKey(List<String> columns) {
         primaryKey = List.copyOf(columns);
-        addKey(columns);
+        buildKey(columns);
     }
 
     /** A change of the file sees to it that the column has no nulls. */
@@ -96,7 +98,16 @@ final class DraftTable {
         keys.add(Set.copyOf(columns));
     }
 
+    /** The same through an index that is built when the rows are there. */
+    void buildKey(List<String> columns) {
+        builtKeys.add(Set.copyOf(columns));
+    }
+
     boolean hasKey(List<String> columns) {
+        return hasKeyBeforeBuilds(columns) || builtKeys.contains(Set.copyOf(columns));
+    }
+
+    boolean hasKeyBeforeBuilds(List<String> columns) {
         return keys.contains(Set.copyOf(columns));
     }
 

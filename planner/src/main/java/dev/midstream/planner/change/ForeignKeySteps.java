@@ -102,6 +102,26 @@ final class ForeignKeySteps {
                 : Optional.of(new Referenced(target.get().ref(), targetColumns));
     }
 
+    /** The same for a foreign key that is part of a new table, and so is made before any index is built. */
+    Optional<Referenced> resolveForNewTable(DraftTable table, List<String> columns, Reference reference) {
+        Optional<Referenced> referenced = resolve(table, columns, reference);
+        boolean tooEarly = referenced.isPresent()
+                && draft.referenced(reference.table())
+                        .filter(target ->
+                                target.hasKeyBeforeBuilds(referenced.get().columns()))
+                        .isEmpty();
+        if (tooEarly) {
+            draft.problem(
+                    reference.place(),
+                    "references: the key of %s on (%s) is built by this file after table %s is created: add the foreign key by add_constraint, after the key"
+                            .formatted(
+                                    referenced.get().table().label(),
+                                    String.join(", ", referenced.get().columns()),
+                                    table.ref().label()));
+        }
+        return tooEarly ? Optional.empty() : referenced;
+    }
+
     private Optional<DraftTable> target(Reference reference) {
         Optional<DraftTable> target = draft.referenced(reference.table());
         if (target.isEmpty()) {

@@ -35,7 +35,7 @@ final class KeySteps {
         if (isRefused(unique.place(), objection) || !takes(unique.place(), table, name)) {
             return;
         }
-        table.addKey(unique.columns());
+        table.buildKey(unique.columns());
         buildIndex(table, unique.columns(), unique.nullsNotDistinct(), name);
         useIndex(ref, name, "a unique constraint", "unique");
     }
@@ -55,7 +55,7 @@ final class KeySteps {
         key.columns().stream()
                 .filter(column -> !table.isNotNull(column))
                 .forEach(column -> NotNullSteps.add(draft, table, column));
-        table.setPrimaryKey(key.columns());
+        table.buildPrimaryKey(key.columns());
         buildIndex(table, key.columns(), false, name);
         useIndex(ref, name, "the primary key", "primary key");
     }

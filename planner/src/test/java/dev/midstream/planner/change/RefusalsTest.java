@@ -156,6 +156,22 @@ class RefusalsTest {
     }
 
     @Test
+    void foreignKeysOfANewTableToAKeyThatIsBuiltAfterIt() {
+        assertRefused(
+                """
+                - add_constraint: {table: keyless, primary_key: [n]}
+                - add_constraint: {table: organizations, unique: [slug]}
+                - create_table:
+                    table: t
+                    columns: [{name: a, type: int, references: keyless}, {name: b, type: text}]
+                    constraints: [{foreign_key: {column: b, references: organizations(slug)}}]
+                - add_constraint: {table: bookings, foreign_key: {column: n, references: keyless}}
+                """,
+                "references: the key of keyless on (n) is built by this file after table t is created: add the foreign key by add_constraint, after the key",
+                "references: the key of organizations on (slug) is built by this file after table t is created: add the foreign key by add_constraint, after the key");
+    }
+
+    @Test
     void checksThatReadWhatIsNotThere() {
         assertRefused(
                 """
