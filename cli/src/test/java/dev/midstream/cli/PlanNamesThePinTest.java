@@ -36,7 +36,8 @@ class PlanNamesThePinTest {
             String said = flat(terminal.type("plan", fill).exits(ExitCode.DONE));
             assertTrue(said.contains("not now: " + holder + ", for "), said);
             assertTrue(said.contains("grow as by one UPDATE of all its rows"), said);
-            JsonNode pinned = Json.parse(terminal.type("plan", fill, "--json").out()).get("pinnedHorizon");
+            JsonNode pinned =
+                    Json.parse(terminal.type("plan", fill, "--json").out()).get("pinnedHorizon");
             assertEquals(holder, pinned.get("holder").asText());
             assertTrue(pinned.get("seconds").asDouble() > 3, pinned::toString);
             assertFalse(flat(terminal.type("plan", index)).contains("not now"), "nothing is woven");

@@ -109,8 +109,8 @@ class WhoIsInTheWayTest {
     void sessionOfAnotherMigrationWhoseTurnItIsOnTheTable(TestDatabase database) throws Exception {
         String turn = "waiting for a heavy step of migration first on the same table";
         try (Connection report = report(database, "select * from elsewhere")) {
-            CompletableFuture<Terminal.Shown> first =
-                    run(database, BUILD.replace("migration: m", "migration: first").replace("by_v", "by_v_first"));
+            CompletableFuture<Terminal.Shown> first = run(
+                    database, BUILD.replace("migration: m", "migration: first").replace("by_v", "by_v_first"));
             while (database.number("select count(*) from pg_class where relname = 'by_v_first'") == 0) {
                 assertFalse(first.isDone(), "it waits for the report");
                 Thread.sleep(20);
@@ -120,14 +120,16 @@ class WhoIsInTheWayTest {
             assertEquals(1, doing.get("step").asInt());
             String application = doing.get("inTheWay").get(0).get("application").asText();
             assertTrue(application.startsWith("midstream:outside:"), application);
-            Terminal.on(database).type("status", "m").says("step 1: " + turn + ", for ").says(application);
+            Terminal.on(database)
+                    .type("status", "m")
+                    .says("step 1: " + turn + ", for ")
+                    .says(application);
             Terminal.on(database).type("history", "m").says(turn);
             report.rollback();
             first.join().exits(ExitCode.DONE);
             run.join().exits(ExitCode.DONE);
         }
-        assertEquals(
-                3, database.number("select count(*) from pg_index where indrelid = 't'::regclass and indisvalid"));
+        assertEquals(3, database.number("select count(*) from pg_index where indrelid = 't'::regclass and indisvalid"));
     }
 
     private CompletableFuture<Terminal.Shown> run(TestDatabase database, String yaml) throws IOException {

@@ -71,10 +71,11 @@ public final class PlanText {
             lines.add(
                     "chunks: windows of blocks, woven in strands so that new row versions find room on their own pages;"
                             + " adapted to what they find (status tells)");
-            horizon.ifPresent(pinned -> lines.add(
-                    "not now: %s%s keeps row versions from being pruned; begun meanwhile, weaving saves nothing, and the table and its"
-                                    .formatted(pinned.holder(), age(pinned))
-                            + " indexes grow as by one UPDATE of all its rows. See that it ends first, or run with --on-old-snapshot=hold"));
+            horizon.ifPresent(
+                    pinned -> lines.add(
+                            "not now: %s%s keeps row versions from being pruned; begun meanwhile, weaving saves nothing, and the table and its"
+                                            .formatted(pinned.holder(), age(pinned))
+                                    + " indexes grow as by one UPDATE of all its rows. See that it ends first, or run with --on-old-snapshot=hold"));
         }
         transformations.stream()
                 .filter(t -> !t.key().isEmpty())
@@ -85,7 +86,9 @@ public final class PlanText {
     }
 
     private static String age(PinnedHorizon pinned) {
-        return pinned.age().map(age -> ", for " + Quantities.duration(age) + ",").orElse("");
+        return pinned.age()
+                .map(age -> ", for " + Quantities.duration(age) + ",")
+                .orElse("");
     }
 
     private static TextTable table(Plan.Phase phase) {
