@@ -16,7 +16,8 @@ public record PinnedHorizon(String holder, Optional<Duration> age) {
     /**
      * The oldest, as {@code holder}, {@code millis} (null if not known) and {@code bigint}: sessions in this database with a snapshot or
      * transaction of some age (several times the length of a chunk), prepared transactions, slots and standbys with feedback. A
-     * standby that keeps up is some transactions behind. It has no parameters, and a role without the right to see a session's
+     * standby that keeps up is some transactions behind. A snapshot since which nobody has written counts, for the fill will write. It
+     * has no parameters, and a role without the right to see a session's
      * transaction does not see that session here.
      */
     public static final String OLDEST = """
@@ -37,7 +38,7 @@ public record PinnedHorizon(String holder, Optional<Duration> age) {
               union all
               select format('a query on standby %s', coalesce(nullif(application_name, ''), client_addr::text)), age(backend_xmin) - 50, null
               from pg_stat_replication where backend_xmin is not null) as pins
-            where xids > 0 order by xids desc limit 1""";
+            where xids >= 0 order by xids desc, millis desc nulls last limit 1""";
 
     /** Looks once. */
     public static Optional<PinnedHorizon> look(Connection connection) throws SQLException {
