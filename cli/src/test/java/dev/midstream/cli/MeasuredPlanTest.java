@@ -50,7 +50,7 @@ class MeasuredPlanTest {
         terminal.type("plan", file, "--sql").says("--    predicted: ");
         Terminal.Shown shown = terminal.type("plan", file, "--measure").exits(ExitCode.DONE);
         shown.says("measured on a copy of").says("rows of orders");
-        assertTrue(shown.out().lines().allMatch(line -> line.length() <= 120), shown.out());
+        assertTrue(shown.out().lines().allMatch(line -> line.length() <= 160), shown.out());
         JsonNode plan = json(terminal.type("plan", file, "--measure", "--workers", "1", "--json"));
         assertEquals(before, traces(database), "no table, no column, no dead row");
 
