@@ -28,10 +28,6 @@ import org.junit.jupiter.api.Test;
 /** The author's own statements outside a transaction wait for no lock without a timeout, and are repeated only if that does no harm. */
 @FreshDatabase
 class OwnSqlTest {
-    private static final String NOTE = """
-            create function note() returns void language sql as
-            'insert into seen select current_setting(''lock_timeout'')'""";
-    private static final String NOTE_TIMEOUT = "select note()";
     private static final String ANSWERED = "of its 3 statements 1 is done; how far number 2 came cannot be known";
     private static final String PROCEDURE = """
             create procedure in_two_parts() language plpgsql as
@@ -43,15 +39,14 @@ class OwnSqlTest {
                 "create table t (id int primary key, v text)",
                 "insert into t select g, 'v' || g from generate_series(1, 1000) g",
                 "create table seen (what text)",
-                PROCEDURE,
-                NOTE);
+                PROCEDURE);
     }
 
     @Test
     void refusedALockItIsTriedAgainWithRestsInWhichOthersPass(TestDatabase database) throws SQLException {
         try (Fixture fixture = new Fixture(database);
                 Connection shop = reading(database);
-                Live live = fixture.start(own("10s", "vacuum full t"), PhaseName.CONTRACT, 1)) {
+                Live live = fixture.start(OwnSql.file("10s", "vacuum full t"), PhaseName.CONTRACT, 1)) {
             Live.until("it was refused", () -> tries(fixture).size() >= 3);
             assertEquals(1, database.number("select count(*) from t where id = 1"), "other readers pass");
             shop.rollback();
@@ -66,26 +61,8 @@ class OwnSqlTest {
     }
 
     @Test
-    void timeoutIsThatOfTheTryAndOnlyForTheStatement(TestDatabase database) throws SQLException {
-        String block = "do $$ begin perform note(); end $$";
-        try (Fixture fixture = new Fixture(database)) {
-            assertEquals(
-                    new Ending.Completed(),
-                    fixture.run(own(
-                            "10s",
-                            NOTE_TIMEOUT,
-                            block,
-                            "set lock_timeout = '7s'",
-                            NOTE_TIMEOUT,
-                            "reset lock_timeout",
-                            NOTE_TIMEOUT)));
-        }
-        assertEquals(List.of("100ms", "3s", "7s", "100ms"), database.rows("select what from seen"));
-    }
-
-    @Test
     void beyondTheBudgetNothingWasDoneAndAnotherRunJustGoesOn(TestDatabase database) throws SQLException {
-        String migration = own("1s", "vacuum full t");
+        String migration = OwnSql.file("1s", "vacuum full t");
         try (Fixture fixture = new Fixture(database)) {
             try (Connection shop = reading(database)) {
                 Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(migration));
@@ -103,7 +80,7 @@ class OwnSqlTest {
     void rolledBackWhileItWaitsItHasNothingToUndo(TestDatabase database) throws SQLException {
         try (Fixture fixture = new Fixture(database);
                 Connection shop = reading(database)) {
-            try (Live live = fixture.start(own("1m", "vacuum full t"), PhaseName.CONTRACT, 1)) {
+            try (Live live = fixture.start(OwnSql.file("1m", "vacuum full t"), PhaseName.CONTRACT, 1)) {
                 Live.until("it was refused", () -> !tries(fixture).isEmpty());
                 assertFalse(live.isOver());
             }
@@ -117,7 +94,7 @@ class OwnSqlTest {
 
     @Test
     void whenSomeOfItIsDoneAPersonIsAsked(TestDatabase database) throws SQLException {
-        String migration = own("1s", "insert into seen values ('one')", "vacuum full t");
+        String migration = OwnSql.file("1s", "insert into seen values ('one')", "vacuum full t");
         try (Fixture fixture = new Fixture(database)) {
             try (Connection shop = reading(database)) {
                 Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(migration));
@@ -139,7 +116,8 @@ class OwnSqlTest {
     void whatCommitsByItselfIsNotTriedAgain(TestDatabase database) throws SQLException {
         try (Fixture fixture = new Fixture(database);
                 Connection shop = reading(database)) {
-            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(own("1m", "call in_two_parts()")));
+            Ending.Failed failed =
+                    assertInstanceOf(Ending.Failed.class, fixture.run(OwnSql.file("1m", "call in_two_parts()")));
             assertEquals("55P03", failed.sqlState());
             assertTrue(failed.message().contains("(the shop)"), failed.message());
             assertTrue(failed.message().contains("how far it came cannot be known"), failed.message());
@@ -152,8 +130,8 @@ class OwnSqlTest {
     void inATransactionOfTheAuthorsTheReasonComesOutAndTheSessionIsGivenUp(TestDatabase database) throws SQLException {
         try (Fixture fixture = new Fixture(database);
                 Connection shop = reading(database)) {
-            Ending.Failed failed =
-                    assertInstanceOf(Ending.Failed.class, fixture.run(own("1m", "begin", "lock table t", "commit")));
+            Ending.Failed failed = assertInstanceOf(
+                    Ending.Failed.class, fixture.run(OwnSql.file("1m", "begin", "lock table t", "commit")));
             assertEquals("55P03", failed.sqlState());
             assertTrue(failed.message().contains("(the shop)"), failed.message());
             assertTrue(failed.message().contains(ANSWERED), failed.message());
@@ -169,7 +147,7 @@ class OwnSqlTest {
         try (Fixture fixture = new Fixture(database);
                 Connection shop = reading(database)) {
             shop.createStatement().execute("update t set v = 'mine' where id = 1");
-            try (Live live = fixture.start(own("1s", "update t set v = v || '!'"), PhaseName.CONTRACT, 1)) {
+            try (Live live = fixture.start(OwnSql.file("1s", "update t set v = v || '!'"), PhaseName.CONTRACT, 1)) {
                 Live.until("it waits", () -> database.number("""
                         select count(*) from pg_stat_activity
                         where application_name like 'midstream:outside%' and wait_event_type = 'Lock'""") > 0);
@@ -184,7 +162,7 @@ class OwnSqlTest {
 
     @Test
     void whatFailedWholeIsRepeatedByTheNextRunWithoutAskingAnybody(TestDatabase database) {
-        String migration = own("1m", "create index by_v on later (v)");
+        String migration = OwnSql.file("1m", "create index by_v on later (v)");
         try (Fixture fixture = new Fixture(database)) {
             Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(migration));
             assertEquals("42P01", failed.sqlState());
@@ -197,7 +175,7 @@ class OwnSqlTest {
 
     @Test
     void whatWorksConcurrentlyIsNotInterruptedBeforeItsDeadline(TestDatabase database) throws SQLException {
-        String migration = own("1s", "create index concurrently own on t (v)")
+        String migration = OwnSql.file("1s", "create index concurrently own on t (v)")
                 .replace("give_up_after: 1s", "give_up_after: 1s, index_deadline: 3s");
         try (Fixture fixture = new Fixture(database)) {
             try (Connection shop = reading(database)) {
@@ -216,65 +194,13 @@ class OwnSqlTest {
     }
 
     @Test
-    void afterAConcurrentStatementTheAuthorsTimeoutIsGoneAndTheTriesAreBack(TestDatabase database) throws SQLException {
-        database.execute("create index old on t (v)");
-        String migration = own(
-                "10s",
-                "set lock_timeout = '7s'",
-                NOTE_TIMEOUT,
-                "drop index concurrently old",
-                NOTE_TIMEOUT,
-                "set lock_timeout = '7s'",
-                "discard all",
-                NOTE_TIMEOUT);
-        try (Fixture fixture = new Fixture(database)) {
-            assertEquals(new Ending.Completed(), fixture.run(migration));
-        }
-        assertEquals(List.of("7s", "100ms", "100ms"), database.rows("select what from seen"));
-    }
-
-    @Test
-    void whatAStepHasSetDoesNotReachTheNext(TestDatabase database) throws SQLException {
-        String look = "insert into seen select current_setting('%s')";
-        String migration = """
-                migration: m
-                changes:
-                  - sql:
-                      phase: expand
-                      transaction: false
-                      up:
-                        - create temp table kept (a int)
-                        - set statement_timeout = '7s'
-                        - set search_path = pg_catalog
-                        - set application_name = 'nobody'
-                        - set role pg_monitor
-                      down: select 1
-                  - sql:
-                      phase: expand
-                      transaction: false
-                      up:
-                        - %s
-                        - %s
-                        - insert into seen select current_user = session_user
-                        - insert into seen select to_regclass('pg_temp.kept') is null
-                        - insert into seen select count(*) from pg_stat_activity where pid = pg_backend_pid() and application_name like 'midstream:outside%%'
-                        - set role pg_monitor
-                      down: select 1
-                  - create_index: {table: t, name: by_v, columns: [v]}
-                """.formatted(look.formatted("statement_timeout"), look.formatted("search_path"));
-        try (Fixture fixture = new Fixture(database)) {
-            assertEquals(new Ending.Completed(), fixture.run(migration));
-        }
-        assertEquals(List.of("0", "public", "true", "true", "1"), database.rows("select what from seen"));
-    }
-
-    @Test
     void triesThatWorkBeforeTheyAreRefusedUseTheBudgetUp(TestDatabase database) throws SQLException {
         database.execute("create function slow() returns void language plpgsql as"
                 + " 'begin perform pg_sleep(1.5); lock table t; end'");
         try (Fixture fixture = new Fixture(database);
                 Connection shop = reading(database)) {
-            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(own("2s", "select slow()")));
+            Ending.Failed failed =
+                    assertInstanceOf(Ending.Failed.class, fixture.run(OwnSql.file("2s", "select slow()")));
             assertTrue(failed.message().contains("could not be had in 2 tries"), failed.message());
             assertEquals(2, tries(fixture).size());
             assertFalse(shop.isClosed());
@@ -285,7 +211,7 @@ class OwnSqlTest {
     void partitionThatCannotBeDetachedInTimeIsSaidToBeHalfDetached(TestDatabase database) throws SQLException {
         database.execute(
                 "create table p (a int) partition by list (a)", "create table q partition of p for values in (1)");
-        String migration = own("1s", "alter table p detach partition q concurrently")
+        String migration = OwnSql.file("1s", "alter table p detach partition q concurrently")
                 .replace("give_up_after: 1s", "give_up_after: 1s, index_deadline: 2s");
         try (Fixture fixture = new Fixture(database);
                 Connection shop = reading(database)) {
@@ -307,19 +233,6 @@ class OwnSqlTest {
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
-    }
-
-    private static String own(String giveUpAfter, String... statements) {
-        return """
-                migration: m
-                locks: {give_up_after: %s}
-                changes:
-                  - sql:
-                      phase: expand
-                      transaction: false
-                      up: ["%s"]
-                      down: insert into seen values ('undone')
-                """.formatted(giveUpAfter, String.join("\", \"", statements));
     }
 
     private static Connection reading(TestDatabase database) throws SQLException {
