@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
 
 /**
  * {@link Signal#ACTIVE_SESSIONS}: first all together, then what they wait for, as shares of that. Who waits for a lock, a client or
- * the clock is not at work; those blocked by us have a signal of their own.
+ * the clock is not at work; those blocked by us have a signal of their own. A backfill in another database of the server counts like
+ * any load: its governor sees ours in the same way, and the two share the cores as each does with an application.
  */
 final class ActiveSessions extends ServerProbe {
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -35,7 +36,7 @@ final class ActiveSessions extends ServerProbe {
             from (
               select *, state = 'active' and backend_type in ('client backend', 'parallel worker')
                 and coalesce(wait_event_type, '') not in ('Lock', 'Client', 'Timeout', 'Activity') as busy
-              from pg_stat_activity where pid <> pg_backend_pid() and not %s) as session""".formatted(ThisMachine.COLUMNS, SessionName.isOurs("application_name"));
+              from pg_stat_activity where pid <> pg_backend_pid() and not (%s and datname = current_database())) as session""".formatted(ThisMachine.COLUMNS, SessionName.isOurs("application_name"));
 
     private static final List<String> WAITS = List.of("cpu", "commit", "io", "latch");
 
