@@ -49,6 +49,7 @@ class OddTablesTest {
                             statement.execute("insert into t select g, 'w' || g from generate_series(%d, %d) g"
                                     .formatted(next.get(), next.addAndGet(2_000) - 1)))) {
                 assertEquals(new Ending.AtGate(PhaseName.VALIDATE), live.ending());
+                fixture.assertReplayEqualsState("m");
                 assertTrue(inserts.statements() > 5);
             }
         }
@@ -77,6 +78,7 @@ class OddTablesTest {
                 "analyze t");
         try (Fixture fixture = new Fixture(database)) {
             assertEquals(new Ending.Completed(), fixture.run(COUNT));
+            fixture.assertReplayEqualsState("m");
             assertEquals(1, EventRows.changed(fixture));
         }
         assertEquals(1, database.number("select n from t"));
@@ -90,6 +92,7 @@ class OddTablesTest {
         long start = System.nanoTime();
         try (Fixture fixture = new Fixture(database)) {
             assertEquals(new Ending.Completed(), fixture.run(SLOW));
+            fixture.assertReplayEqualsState("m");
             assertEquals(400, EventRows.changed(fixture));
         }
         assertEquals(400, database.number("select count(*) from t where n = 1"));

@@ -60,6 +60,7 @@ class SlowBoundaryTest {
         };
         try (Fixture fixture = new Fixture(database)) {
             assertEquals(new Ending.Completed(), fixture.run(COUNT, PhaseName.CONTRACT, 1, listener, new Stop()));
+            fixture.assertReplayEqualsState("m");
             assertEquals(ROWS, EventRows.changed(fixture));
         }
         assertTrue(

@@ -67,6 +67,7 @@ class TableMovedTest {
                 database.execute("truncate t");
                 fixture.unlimit("m");
                 assertEquals(new Ending.Completed(), live.ending());
+                fixture.assertReplayEqualsState("m");
             }
         }
     }
@@ -81,6 +82,7 @@ class TableMovedTest {
                 database.execute("vacuum full t");
                 fixture.unlimit("m");
                 assertEquals(new Ending.Completed(), live.ending());
+                fixture.assertReplayEqualsState("m");
             }
         }
         assertEquals(100_000, database.number("select count(*) from t where n = 1"));
@@ -113,6 +115,7 @@ class TableMovedTest {
             assertTrue(failed.message().contains("no_such_table"), failed.message());
             database.execute("drop trigger gone on t");
             assertEquals(new Ending.Completed(), fixture.run(COUNT));
+            fixture.assertReplayEqualsState("m");
         }
         assertEquals(100_000, database.number("select count(*) from t where n = 1"));
     }
@@ -134,6 +137,7 @@ class TableMovedTest {
         makePartitions(database);
         try (Fixture fixture = new Fixture(database)) {
             assertEquals(new Ending.AtGate(PhaseName.VALIDATE), fixture.run(FILL, PhaseName.BACKFILL));
+            fixture.assertReplayEqualsState("m");
             database.execute(
                     "create table t_c (like t including all)",
                     "insert into t_c (id, v) select g, 'v' || g from generate_series(200001, 200100) g",
@@ -191,6 +195,7 @@ class TableMovedTest {
                 database.execute("insert into t (id, v) select g, 'v' || g from generate_series(200001, 201000) g");
                 fixture.unlimit("m");
                 assertEquals(new Ending.Completed(), live.ending());
+                fixture.assertReplayEqualsState("m");
             }
         }
         assertEquals(1_000, database.number("select count(*) from t where n = 0"));

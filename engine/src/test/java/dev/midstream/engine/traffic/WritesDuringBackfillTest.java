@@ -40,12 +40,14 @@ class WritesDuringBackfillTest {
                 try (Live live = fixture.start(MIGRATION, PhaseName.VALIDATE, 3)) {
                     fixture.limit("m", 30_000);
                     assertEquals(new Ending.AtGate(PhaseName.CONTRACT), live.ending());
+                    fixture.assertReplayEqualsState("m");
                 }
                 assertTrue(clients.statements() > 2000 && vacuum.statements() > 2);
             }
             assertEveryRowIsRight(database);
             fixture.assertReplayEqualsState("m");
             assertEquals(new Ending.Completed(), fixture.run(MIGRATION));
+            fixture.assertReplayEqualsState("m");
         }
     }
 
@@ -56,6 +58,7 @@ class WritesDuringBackfillTest {
                 Traffic clients = new Traffic(database, 4, 2, this::writeBackwards);
                 Live live = fixture.start(MIGRATION, PhaseName.VALIDATE, 3)) {
             assertEquals(new Ending.AtGate(PhaseName.CONTRACT), live.ending());
+            fixture.assertReplayEqualsState("m");
             assertTrue(clients.statements() > 20);
         }
         assertEveryRowIsRight(database);
