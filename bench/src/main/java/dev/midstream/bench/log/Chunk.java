@@ -23,6 +23,11 @@ public record Chunk(
         return index + 1 == chunks ? new Place(to, 0) : new Place(from, index + 1);
     }
 
+    /** Whether both are of one group of windows. */
+    public boolean isOfGroup(Chunk other) {
+        return from == other.from && to == other.to && chunks == other.chunks;
+    }
+
     /** Where its lane stood before it. */
     public Place place() {
         return new Place(from, index);

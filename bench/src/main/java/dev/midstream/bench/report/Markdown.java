@@ -170,6 +170,10 @@ public final class Markdown {
 
     /** One line. */
     public static String resume(Resume resume) {
+        String smaller = resume.chunksRegrouped() == 0
+                ? ""
+                : "; the windows under way took too long and were woven anew, smaller: %,d chunks read again"
+                        .formatted(resume.chunksRegrouped());
         String again = resume.chunksRepeated() == 0
                 ? "no chunk was done again: %d lanes went on exactly at their cursor, %d behind it"
                         .formatted(resume.lanesExact(), resume.lanesLater())
@@ -183,7 +187,7 @@ public final class Markdown {
                         resume.chunksBefore(),
                         Quantities.number(resume.secondsToChunk()),
                         Quantities.number(resume.leaseSecondsLeft()),
-                        again,
+                        again + smaller,
                         resume.wrongRows() == 0 && resume.missingRows() == 0
                                 ? "no row wrong, none missing"
                                 : "**%,d rows wrong, %,d missing**"

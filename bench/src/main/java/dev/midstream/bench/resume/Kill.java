@@ -65,6 +65,7 @@ public record Kill(Rate rate, boolean trigger, List<String> fillOptions) {
                         seam.lanesExact(),
                         seam.lanesLater(),
                         seam.chunksRepeated(),
+                        seam.chunksRegrouped(),
                         Proof.wrongRows(database),
                         load.rowsExpected() - Proof.rows(database));
             }

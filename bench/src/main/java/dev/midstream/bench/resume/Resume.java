@@ -10,6 +10,7 @@ package dev.midstream.bench.resume;
  * @param lanesExact lanes that went on with the very next chunk of their cursor
  * @param lanesLater lanes that went on behind it
  * @param chunksRepeated new chunks before the cursor of their lane: windows that were done again
+ * @param chunksRegrouped of the windows under way, which the second process found too large
  */
 public record Resume(
         String table,
@@ -22,6 +23,7 @@ public record Resume(
         int lanesExact,
         int lanesLater,
         int chunksRepeated,
+        int chunksRegrouped,
         long wrongRows,
         long missingRows) {
     /** Whether nothing was lost and nothing done twice. */

@@ -15,9 +15,17 @@ import java.util.Optional;
  * @param lanesExact lanes whose first new chunk is the very next one of their cursor
  * @param lanesLater lanes whose first new chunk lies behind that
  * @param chunksRepeated new chunks that lie before the cursor at which their lane was left: done twice
+ * @param chunksRegrouped those of the windows under way, which were woven anew in smaller ones because they took too long: read
+ *     again, but not written
  * @param firstNew when the first new chunk was committed; empty if there was none
  */
-record Seam(int chunksBefore, int lanesExact, int lanesLater, int chunksRepeated, Optional<Instant> firstNew) {
+record Seam(
+        int chunksBefore,
+        int lanesExact,
+        int lanesLater,
+        int chunksRepeated,
+        int chunksRegrouped,
+        Optional<Instant> firstNew) {
 
     /**
      * Compares both lives.
@@ -30,6 +38,7 @@ record Seam(int chunksBefore, int lanesExact, int lanesLater, int chunksRepeated
         before.forEach(chunk -> last.put(chunk.lane(), chunk));
         Map<Integer, Chunk> first = new HashMap<>();
         int repeated = 0;
+        int regrouped = 0;
         for (Chunk chunk : all) {
             Chunk known = last.get(chunk.lane());
             if (known != null && chunk.version() <= known.version()) {
@@ -37,7 +46,9 @@ record Seam(int chunksBefore, int lanesExact, int lanesLater, int chunksRepeated
             }
             first.putIfAbsent(chunk.lane(), chunk);
             if (known != null && chunk.place().compareTo(known.next()) < 0) {
-                repeated++;
+                boolean newGroup = chunk.from() == known.from() && !chunk.isOfGroup(known);
+                repeated += newGroup ? 0 : 1;
+                regrouped += newGroup ? 1 : 0;
             }
         }
         int exact = 0;
@@ -55,6 +66,7 @@ record Seam(int chunksBefore, int lanesExact, int lanesLater, int chunksRepeated
                 exact,
                 later,
                 repeated,
+                regrouped,
                 first.values().stream().map(Chunk::at).min(Comparator.naturalOrder()));
     }
 }

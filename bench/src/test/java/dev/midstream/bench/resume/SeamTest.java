@@ -17,7 +17,7 @@ class SeamTest {
     @Test
     void lanesGoOnExactlyAtTheirCursor() {
         Seam seam = seam(chunk(2, 5, 10, 0), chunk(3, 4, 100, 1));
-        assertEquals(new Seam(3, 2, 0, 0, Optional.of(Instant.EPOCH.plusSeconds(4))), seam);
+        assertEquals(new Seam(3, 2, 0, 0, 0, Optional.of(Instant.EPOCH.plusSeconds(4))), seam);
     }
 
     @Test
@@ -32,6 +32,14 @@ class SeamTest {
         Seam seam = seam(chunk(2, 5, 0, 1), chunk(2, 6, 10, 0), chunk(3, 4, 100, 0));
         assertEquals(2, seam.chunksRepeated());
         assertEquals(0, seam.lanesExact());
+    }
+
+    @Test
+    void windowsUnderWayThatAreWovenAnewAreToldApart() {
+        Chunk smaller = new Chunk(3, 4, Instant.EPOCH.plusSeconds(4), 100, 105, 0, 2, 10, Duration.ofMillis(1));
+        assertEquals(0, seam(smaller).chunksRepeated());
+        assertEquals(1, seam(smaller).chunksRegrouped());
+        assertEquals(0, seam(chunk(3, 4, 100, 1)).chunksRegrouped());
     }
 
     @Test
