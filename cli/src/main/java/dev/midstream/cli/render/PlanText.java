@@ -2,6 +2,8 @@ package dev.midstream.cli.render;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.midstream.engine.sizing.WeaveSizer;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.pg.Foresight;
 import dev.midstream.planner.pg.PinnedHorizon;
@@ -13,8 +15,10 @@ import dev.midstream.planner.plan.Undo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A plan for people, for a reviewer of SQL, and for machines. */
 public final class PlanText {
@@ -22,12 +26,14 @@ public final class PlanText {
     private final PredictionText predicted;
     private final List<String> measuring;
     private final Optional<PinnedHorizon> horizon;
+    private final Map<TableRef, String> scattered;
 
     public PlanText(Plan plan, Foresight foresight) {
         this.plan = plan;
         this.predicted = new PredictionText(plan, foresight.predictions());
         this.measuring = foresight.report();
         this.horizon = foresight.horizon();
+        this.scattered = foresight.scattered();
     }
 
     /** A table that fits a terminal of this width. */
@@ -62,27 +68,45 @@ public final class PlanText {
 
     /** In which way the rows of a phase are cut into chunks. */
     private List<String> chunks(Plan.Phase phase) {
-        List<Transformation> transformations = phase.steps().stream()
+        List<Step.Backfill> fills = phase.steps().stream()
                 .filter(Step.Backfill.class::isInstance)
-                .map(step -> ((Step.Backfill) step).transformation())
+                .map(Step.Backfill.class::cast)
                 .toList();
         List<String> lines = new ArrayList<>();
-        if (transformations.stream().anyMatch(t -> t.key().isEmpty())) {
+        if (fills.stream().anyMatch(fill -> fill.transformation().isByBlocks())) {
             lines.add(
-                    "chunks: windows of blocks, woven in strands so that new row versions find room on their own pages;"
-                            + " adapted to what they find (status tells)");
+                    ("chunks: windows of blocks, woven in %d strands so that new row versions find room on their own pages;"
+                                    + " adapted to what they find (status tells)")
+                            .formatted(WeaveSizer.STRANDS));
+            fills.stream()
+                    .filter(fill -> fill.transformation().isByBlocks())
+                    .forEach(fill -> Optional.ofNullable(scattered.get(fill.table()))
+                            .ifPresent(index -> lines.add(
+                                    "%s in %d strands: keys of its index %s are in no order of the rows, so that fewer should leave their page at once"
+                                            .formatted(fill.table().label(), WeaveSizer.STRANDS_SCATTERED, index))));
             horizon.ifPresent(
                     pinned -> lines.add(
                             "not now: %s%s keeps row versions from being pruned; begun meanwhile, weaving saves nothing, and the table and its"
                                             .formatted(pinned.holder(), age(pinned))
                                     + " indexes grow as by one UPDATE of all its rows. See that it ends first, or run with --on-old-snapshot=hold"));
         }
-        transformations.stream()
-                .filter(t -> !t.key().isEmpty())
-                .map(t -> t.key().stream().map(k -> k.name()).collect(Collectors.joining(", ")))
+        fills.stream()
+                .map(Step.Backfill::transformation)
+                .flatMap(PlanText::ranges)
                 .distinct()
-                .forEach(key -> lines.add("chunks: ranges of (" + key + "), each applied exactly once"));
+                .forEach(lines::add);
         return lines;
+    }
+
+    private static Stream<String> ranges(Transformation transformation) {
+        return transformation.isByBlocks()
+                ? Stream.empty()
+                : Stream.of("chunks: ranges of (%s)%s"
+                        .formatted(
+                                transformation.key().stream()
+                                        .map(Transformation.KeyColumn::name)
+                                        .collect(Collectors.joining(", ")),
+                                transformation.isRepeatable() ? "" : ", each applied exactly once"));
     }
 
     private static String age(PinnedHorizon pinned) {

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +65,8 @@ class PlanWidthTest {
                     new Foresight(
                             Predictor.byRows(2).predict(plan),
                             List.of("measured on " + "some blocks ".repeat(20)),
-                            Optional.of(new PinnedHorizon("session 1 of the_user", Optional.of(Duration.ofHours(3))))));
+                            Optional.of(new PinnedHorizon("session 1 of the_user", Optional.of(Duration.ofHours(3)))),
+                            Map.of()));
             return text.table("postgres@a-host-with-a-long-name.example.com:5432/shop (PostgreSQL 17.5)", width);
         }
     }

@@ -3,6 +3,7 @@ package dev.midstream.engine.forecast;
 import dev.midstream.engine.lane.LaneShare;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.migration.Work;
+import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public record Workload(List<Part> parts) {
     }
 
     private static Part part(Step step, Work work, List<LaneState> lanes) {
-        boolean reads = step instanceof Step.VerifyRows;
+        boolean reads = step.footprint().work() == Footprint.Work.SCANS;
         double units = 0;
         double done = 0;
         long rows = 0;

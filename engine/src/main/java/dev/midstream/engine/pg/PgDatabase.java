@@ -92,7 +92,7 @@ public final class PgDatabase implements Database {
     public List<LeafLanes> lanes(Step step) {
         return switch (step) {
             case Step.Backfill s ->
-                s.transformation().key().isEmpty()
+                s.transformation().isByBlocks()
                         ? byBlocks(s.table())
                         : byKeys(s.table(), s.transformation().key());
             case Step.VerifyRows s -> byBlocks(s.table());

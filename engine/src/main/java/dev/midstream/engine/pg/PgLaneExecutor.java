@@ -75,6 +75,11 @@ public final class PgLaneExecutor implements LaneExecutor {
     }
 
     @Override
+    public Optional<String> scatteredIndex(Transaction<Event, State> transaction, Open lane) {
+        return PgTables.scatteredIndex(transaction, lane.leaf());
+    }
+
+    @Override
     public Optional<OldSnapshot> oldestSnapshot(Transaction<Event, State> transaction) {
         return Horizon.oldestSnapshot(transaction);
     }

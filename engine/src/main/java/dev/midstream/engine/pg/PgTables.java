@@ -7,6 +7,7 @@ import dev.midstream.engine.lane.Leaf;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.pg.ScatteredIndex;
 import dev.midstream.planner.plan.Transformation.KeyColumn;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -54,6 +55,8 @@ final class PgTables {
                   and (r.oid = c.oid or c.oid in (select relid from pg_partition_tree(r.oid))))
             from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = $1::bigint::oid""";
 
+    private static final String SCATTERED = ScatteredIndex.query("$1::bigint::oid");
+
     /** Workers that waited for a rewrite notice it in the same instant. */
     private static final String LOCK_LOCATION =
             "select pg_advisory_xact_lock(hashtextextended('midstream: where is table ' || $1::bigint, 0))";
@@ -82,6 +85,13 @@ final class PgTables {
                 .map(row -> new Whereabouts(
                         row.getString(0), row.getString(1), row.getLong(2), row.getLong(3), row.getBoolean(4)))
                 .findFirst();
+    }
+
+    static Optional<String> scatteredIndex(Transaction<?, ?> transaction, Leaf leaf) {
+        RowSet<Row> found = PgTransaction.answer(
+                transaction,
+                PgTransaction.connectionOf(transaction).preparedQuery(SCATTERED).execute(Tuple.of(leaf.oid())));
+        return stream(found).map(row -> row.getString(0)).findFirst();
     }
 
     /** The number of the file that holds the lane's rows; 0 if the name is not the table's any more. */

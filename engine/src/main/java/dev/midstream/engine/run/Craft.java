@@ -1,5 +1,6 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.engine.lane.Cursor;
 import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.planner.plan.Step;
 import java.util.HashMap;
@@ -14,6 +15,11 @@ record Craft(Step step, Sizes sizes, RateGate rate) {
 
     boolean writes() {
         return step instanceof Step.Backfill;
+    }
+
+    /** Whether the rows of a lane are written window by window. */
+    boolean weaves(Cursor cursor) {
+        return writes() && cursor instanceof Cursor.AtBlock;
     }
 
     /** Of the next group of windows. */

@@ -69,6 +69,9 @@ public interface LaneExecutor {
      */
     Optional<Whereabouts> locate(Transaction<Event, State> transaction, Step step, Open lane);
 
+    /** The name of an index of the lane's table whose keys are distinct and in no order of its rows; empty if there is none. */
+    Optional<String> scatteredIndex(Transaction<Event, State> transaction, Open lane);
+
     /** Who keeps old row versions from being pruned; empty if nobody does for long. */
     Optional<OldSnapshot> oldestSnapshot(Transaction<Event, State> transaction);
 

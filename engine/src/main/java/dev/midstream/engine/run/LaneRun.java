@@ -38,6 +38,7 @@ final class LaneRun {
     private final Setbacks setbacks;
     private final Weaver weaver;
     private int inVain;
+    private boolean hasBegun;
 
     LaneRun(Context context, Identity me, Pen<LaneEvent, LaneState> pen, Craft craft) {
         this.context = context;
@@ -57,6 +58,7 @@ final class LaneRun {
                 break;
             }
             try {
+                begin(open);
                 weaver.look();
                 if (view.directives().isPaused() || context.pulse().allowance().isHeld()) {
                     hold();
@@ -75,6 +77,18 @@ final class LaneRun {
             context.listener().fenced(me.label(), pen.number());
         }
         pen.release();
+    }
+
+    private void begin(Open open) {
+        if (!hasBegun) {
+            Optional<String> scattered = craft.weaves(open.cursor())
+                    ? context.store()
+                            .checkpoints()
+                            .commit(Terms.SHORT, tx -> context.lanes().scatteredIndex(tx, open))
+                    : Optional.empty();
+            craft.sizes().begin(open.cursor(), scattered);
+            hasBegun = true;
+        }
     }
 
     private boolean mustLeave(View view) {

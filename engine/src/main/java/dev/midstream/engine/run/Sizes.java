@@ -53,6 +53,19 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
         return Math.max(1, Math.min(Math.round(rows), rowsMax.orElse(Long.MAX_VALUE)));
     }
 
+    /**
+     * Begins a lane, with what its worker before this one had come to.
+     *
+     * @param scatteredIndex an index of its table whose keys are in no order of the rows
+     */
+    void begin(Cursor cursor, Optional<String> scatteredIndex) {
+        blocks.scattered(scatteredIndex);
+        switch (cursor) {
+            case Cursor.AtBlock at -> at.weave().ifPresent(blocks::takeUp);
+            case Cursor.AtKey ignored -> {} // a range of keys is chosen for each chunk
+        }
+    }
+
     void done(Next next, Chunk chunk) {
         ChunkCost cost = chunk.cost();
         switch (next) {

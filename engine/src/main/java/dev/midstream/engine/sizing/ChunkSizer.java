@@ -34,6 +34,7 @@ public final class ChunkSizer {
     private final Deque<Double> loadPerUnit = new ArrayDeque<>();
 
     private double size;
+    private boolean knowsNothing = true;
 
     /**
      * @param start the size before anything is known
@@ -52,6 +53,13 @@ public final class ChunkSizer {
         return Math.clamp(Math.round(size), min, max);
     }
 
+    /** Somebody else worked with chunks of this size before: until something is learned here, it is as good as any. */
+    public void takeUp(int others) {
+        if (knowsNothing) {
+            size = Math.clamp(others, min, max);
+        }
+    }
+
     /**
      * Learns from a committed chunk. A chunk without work (a gap in the keys, blocks already done) teaches nothing; neither does one that
      * was meant to be small, and kept within the target, if it looks as if a whole one would not: what every chunk costs, however small it
@@ -61,6 +69,7 @@ public final class ChunkSizer {
         if (rows == 0 || units <= 0) {
             return;
         }
+        knowsNothing = false;
         double load = Math.max((double) cost.took().toNanos() / target.toNanos(), cost.walBytes() / WAL_BYTES_MAX);
         if (units < size * PART && load <= 1 && load * size > units) {
             return;
@@ -80,6 +89,7 @@ public final class ChunkSizer {
 
     /** A chunk ran into a timeout or a conflict: the next one is half as large. */
     public void failed() {
+        knowsNothing = false;
         size = Math.max(min, size / 2);
     }
 

@@ -7,6 +7,7 @@ import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneEvent.BlocksDone;
+import dev.midstream.engine.lane.LaneEvent.WeaveChosen;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.EngineListener;
@@ -52,6 +53,46 @@ class HeapOnlyTest {
                     .orElseThrow();
             assertTrue(fewest <= 4, "strands: " + fewest);
         }
+    }
+
+    @Test
+    void indexInNoOrderOfTheRowsHardlyGrows(TestDatabase database) {
+        makeTable(database, 100);
+        database.execute(
+                "alter table t add column mail uuid not null default gen_random_uuid()",
+                "vacuum full t",
+                "create unique index by_mail on t (mail)",
+                "vacuum analyze t");
+        long index = database.number("select pg_relation_size('by_mail')");
+        try (Fixture fixture = new Fixture(database)) {
+            fill(fixture, 1);
+            assertTrue(hot(fixture) > 0.7, "heap-only: " + hot(fixture));
+            assertTrue(
+                    fixture.laneEvents("m").stream()
+                            .anyMatch(event -> event instanceof WeaveChosen chosen
+                                    && chosen.reason().contains("by_mail")),
+                    fixture.laneEvents("m").toString());
+        }
+        double growth = (double) database.number("select pg_relation_size('by_mail')") / index;
+        assertTrue(growth < 1.2, "the index grew " + growth);
+    }
+
+    @Test
+    void updateOfAColumnThatIsThereIsWovenToo(TestDatabase database) {
+        makeTable(database, 100);
+        long heap = database.number("select pg_relation_size('t')");
+        try (Fixture fixture = new Fixture(database)) {
+            assertEquals(new Ending.Completed(), fixture.run("""
+                    migration: m
+                    changes:
+                      - update: {table: t, set: {pad: "repeat('y', 60)"}}
+                    """));
+            fixture.assertReplayEqualsState("m");
+            assertTrue(hot(fixture) > 0.6, "heap-only: " + hot(fixture));
+        }
+        double growth = (double) database.number("select pg_relation_size('t')") / heap;
+        assertTrue(growth < 1.3, "the table grew " + growth);
+        assertEquals(ROWS, database.number("select count(*) from t where pad = repeat('y', 60)"));
     }
 
     private static void fill(Fixture fixture, int workers) {

@@ -68,7 +68,7 @@ final class SimulatedDatabase implements Database {
         chaos.mayLoseConnection();
         return switch (step) {
             case Step.Backfill s ->
-                s.transformation().key().isEmpty()
+                s.transformation().isByBlocks()
                         ? List.of(new LeafLanes(server.filled.leaf(), blocks(server.filled.blocks())))
                         : List.of(new LeafLanes(server.counted.leaf(), keys()));
             case Step.VerifyRows ignored ->

@@ -136,6 +136,11 @@ final class SimulatedExecutor implements LaneExecutor {
     }
 
     @Override
+    public Optional<String> scatteredIndex(Transaction<Event, State> transaction, Open lane) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<OldSnapshot> oldestSnapshot(Transaction<Event, State> transaction) {
         return Optional.empty();
     }

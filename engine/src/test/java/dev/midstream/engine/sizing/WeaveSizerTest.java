@@ -38,6 +38,22 @@ class WeaveSizerTest {
     }
 
     @Test
+    void groupThatSomebodyElseBeganIsEndedInItsShape() {
+        Weave large = new Weave(0, WeaveSizer.BLOCKS_WORTH_MAX * WeavePattern.STRANDS, 4, WeavePattern.STRANDS);
+        assertTrue(large.windowBlocks() > shape().windowBlocksMax(), "not by who knows nothing of it");
+        sizer.takeUp(large);
+        assertTrue(large.windowBlocks() <= shape().windowBlocksMax());
+    }
+
+    @Test
+    void whatWasLearnedCountsForMoreThanWhatSomebodyElseBegan() {
+        sizer.failed();
+        WeaveShape learned = shape();
+        sizer.takeUp(new Weave(0, 4096, 4, WeavePattern.STRANDS));
+        assertEquals(learned, shape());
+    }
+
+    @Test
     void limitOfRowsMakesWindowsSmall() {
         group(0, 1);
         int rows = sizer.shape(Optional.of(50L)).windowBlocks() * ROWS_A_BLOCK / WeavePattern.STRANDS;
@@ -75,6 +91,59 @@ class WeaveSizerTest {
         assertEquals(1, shape().strands());
         group(0.1, 0.1);
         assertEquals(WeavePattern.STRANDS, shape().strands());
+    }
+
+    @Test
+    void pagesWithoutRoomBehindOthersWithRoomAreDividedFinerAgain() {
+        group(1, 1);
+        assertEquals(WeavePattern.STRANDS / 2, shape().strands());
+        group(0, 0.9);
+        assertEquals(WeavePattern.STRANDS, shape().strands());
+        group(1, 1);
+        assertEquals(WeavePattern.STRANDS, shape().strands(), "not up and down with every group");
+    }
+
+    @Test
+    void firstStrandIsTheFirstThatHasRows() {
+        Weave weave = shape().weave(0, Long.MAX_VALUE);
+        for (int index = 0; index < weave.chunks(); index++) {
+            Weave.BlockChunk chunk = weave.chunk(index, Long.MAX_VALUE);
+            long rows = chunk.strand() % 2 == 0 ? 0 : 5_000;
+            double hot = chunk.strand() == 1 ? 1 : 0.9;
+            sizer.done(chunk, rows, new ChunkCost(Duration.ofNanos(1), Duration.ZERO, 0, (long) (rows * hot)));
+        }
+        assertEquals(WeavePattern.STRANDS / 2, shape().strands(), "pages have room");
+    }
+
+    @Test
+    void groupThatSomebodyElseBeganSaysNothingOfItsFirstStrand() {
+        Weave weave = shape().weave(0, Long.MAX_VALUE);
+        for (int index = weave.chunks() / 2; index < weave.chunks(); index++) {
+            Weave.BlockChunk chunk = weave.chunk(index, Long.MAX_VALUE);
+            sizer.done(chunk, 5_000, new ChunkCost(Duration.ofNanos(1), Duration.ZERO, 0, 5_000));
+        }
+        assertEquals(WeavePattern.STRANDS, shape().strands());
+    }
+
+    @Test
+    void indexInNoOrderOfTheRowsWantsMoreStrands() {
+        sizer.scattered(Optional.of("by_mail"));
+        assertEquals(WeavePattern.STRANDS_SCATTERED, shape().strands());
+        assertTrue(sizer.reason().orElseThrow().contains("by_mail"), sizer.reason()::get);
+        group(0, 0.9);
+        assertEquals(WeavePattern.STRANDS_SCATTERED, shape().strands());
+        group(1, 1);
+        assertEquals(WeavePattern.STRANDS_SCATTERED / 2, shape().strands());
+        sizer.scattered(Optional.empty());
+        assertEquals(WeavePattern.STRANDS / 2, shape().strands(), "a partition without such an index");
+    }
+
+    @Test
+    void chunksOfWideRowsMayHaveMoreBlocks() {
+        for (int i = 0; i < 10; i++) {
+            group(0, 1, 8);
+        }
+        assertEquals(2 * WeaveSizer.BLOCKS_WORTH_MAX * WeavePattern.STRANDS, shape().windowBlocks());
     }
 
     @Test
@@ -125,10 +194,14 @@ class WeaveSizerTest {
 
     /** Every chunk of a group, of which these shares of rows stayed on their page. */
     private void group(double hotFirst, double hotLater) {
+        group(hotFirst, hotLater, ROWS_A_BLOCK);
+    }
+
+    private void group(double hotFirst, double hotLater, int rowsABlock) {
         Weave weave = shape().weave(0, Long.MAX_VALUE);
         for (int index = 0; index < weave.chunks(); index++) {
             Weave.BlockChunk chunk = weave.chunk(index, Long.MAX_VALUE);
-            long rows = (long) weave.windowBlocks() * ROWS_A_BLOCK / weave.strands();
+            long rows = (long) weave.windowBlocks() * rowsABlock / weave.strands();
             double hot = chunk.strand() == 0 ? hotFirst : hotLater;
             sizer.done(chunk, rows, new ChunkCost(Duration.ofNanos(1), Duration.ZERO, 0, (long) (rows * hot)));
         }

@@ -19,17 +19,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Looks at the tables of a plan as they are now, and predicts its steps. Changes nothing. */
-public record Foresight(List<Prediction> predictions, List<String> report, Optional<PinnedHorizon> horizon) {
+public record Foresight(
+        List<Prediction> predictions,
+        List<String> report,
+        Optional<PinnedHorizon> horizon,
+        Map<TableRef, String> scattered) {
     /**
      * What is expected.
      *
      * @param predictions one for each step, in order
      * @param report what was done to measure, for people; empty if nothing was
      * @param horizon who keeps row versions from being pruned just now, so that weaving would save nothing
+     * @param scattered tables to be filled that have an index whose keys are in no order of theirs, and its name
      */
     public Foresight {
         predictions = List.copyOf(predictions);
         report = List.copyOf(report);
+        scattered = Map.copyOf(scattered);
     }
 
     /**
@@ -47,7 +53,21 @@ public record Foresight(List<Prediction> predictions, List<String> report, Optio
         Map<TableRef, TableSize> sizes = new HashMap<>();
         tables.forEach((ref, table) -> sizes.put(ref, TableSize.of(table)));
         return new Foresight(
-                new Predictor(sizes, measured, workers).predict(plan), pilot.report(), PinnedHorizon.look(connection));
+                new Predictor(sizes, measured, workers).predict(plan),
+                pilot.report(),
+                PinnedHorizon.look(connection),
+                scattered(plan, tables, connection));
+    }
+
+    private static Map<TableRef, String> scattered(Plan plan, Map<TableRef, Table> tables, Connection connection)
+            throws SQLException {
+        Map<TableRef, String> scattered = new HashMap<>();
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.Backfill fill && tables.containsKey(fill.table())) {
+                ScatteredIndex.look(connection, fill.table()).ifPresent(index -> scattered.put(fill.table(), index));
+            }
+        }
+        return scattered;
     }
 
     /** Those that are there already. */

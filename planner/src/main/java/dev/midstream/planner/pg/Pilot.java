@@ -3,6 +3,7 @@ package dev.midstream.planner.pg;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
+import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.RowClaims;
 import dev.midstream.planner.plan.Step;
@@ -131,7 +132,8 @@ public final class Pilot {
     }
 
     private static Optional<String> statementOf(Step step, TableRef table, TableRef copy) {
-        if (step instanceof Step.Backfill fill && fill.table().equals(table)) {
+        boolean readsOnly = step.footprint().work() == Footprint.Work.SCANS; // by keys, and not as the sample lies
+        if (step instanceof Step.Backfill fill && fill.table().equals(table) && !readsOnly) {
             Transformation what = fill.transformation();
             return Optional.of("update only %s as %s set %s where %s"
                     .formatted(copy.sql(), Identifier.quoted(what.alias()), what.assignments(), what.condition()));

@@ -44,6 +44,11 @@ public record Transformation(
         return pending.isPresent();
     }
 
+    /** Whether chunks are windows of blocks; else they are ranges of the key. */
+    public boolean isByBlocks() {
+        return key.isEmpty();
+    }
+
     /** {@code "a" = (…), "b" = (…)}. The line breaks end a comment in an expression. */
     public String assignments() {
         return set.entrySet().stream()

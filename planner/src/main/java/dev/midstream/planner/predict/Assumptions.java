@@ -26,6 +26,9 @@ final class Assumptions {
     /** Rows that one worker compares with the claims in a second. */
     static final double VERIFY_ROWS_PER_SECOND = 4e6;
 
+    /** Rows that one worker finds by their key in a second, with nothing to write. */
+    static final double SWEEP_ROWS_PER_SECOND = 1e6;
+
     /** Rows of one worker with one index on the table. */
     static final double FILL_ROWS_PER_SECOND = 180_000;
 

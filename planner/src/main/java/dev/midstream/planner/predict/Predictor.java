@@ -68,7 +68,12 @@ public final class Predictor {
         return switch (step.footprint().work()) {
             case CATALOG_ONLY ->
                 new Cost(Optional.of(Assumptions.CATALOG), "catalog only; the wait for the lock comes on top", 0, 0);
-            case SCANS -> step instanceof Step.VerifyRows ? verify(size, sample) : scan(step, size);
+            case SCANS ->
+                switch (step) {
+                    case Step.VerifyRows ignored -> verify(size, sample);
+                    case Step.Backfill ignored -> sweep(size);
+                    default -> scan(step, size);
+                };
             case BUILDS_INDEX -> index(size, sample);
             case WRITES_ROWS -> fill(size, sample);
             case UNKNOWN -> new Cost(Optional.empty(), "not known", 0, 0);
@@ -119,6 +124,12 @@ public final class Predictor {
                         .formatted(how(sample), Math.round(rate), scans == 1 ? "one more scan" : "two scans"),
                 bytes,
                 bytes);
+    }
+
+    /** Rows are found by their key, and hardly any is written; a sample, which is read as it lies, would say too little. */
+    private Cost sweep(TableSize size) {
+        double rate = Assumptions.SWEEP_ROWS_PER_SECOND;
+        return new Cost(Optional.of(byWorkers(size.rows(), rate)), basis(Optional.empty(), rate), 0, 0);
     }
 
     private Cost verify(TableSize size, Optional<Measurement> sample) {

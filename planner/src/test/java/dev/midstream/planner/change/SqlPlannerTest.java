@@ -42,16 +42,19 @@ class SqlPlannerTest {
                 == backfill
                 1 update orders.note [ROW EXCLUSIVE orders, rows in chunks]
                   update only "public"."orders" as "orders" set "note" = (lower(note))
-                  where <range of id> and ("note" is distinct from cast((lower(note)) as text))
+                  where <window of blocks, strand by strand> and ("note" is distinct from cast((lower(note)) as text))
                   <- impossible: the values that the update wrote into orders.note
+                2 update orders.note where rows moved meanwhile [ROW EXCLUSIVE orders, scan]
+                  update only "public"."orders" as "orders" set "note" = (lower(note))
+                  where <range of id> and ("note" is distinct from cast((lower(note)) as text))
                 == validate
-                2 verify every row of orders [ACCESS SHARE orders, scan]
+                3 verify every row of orders [ACCESS SHARE orders, scan]
                   select * from only "public"."orders" as "orders"
                   where <window of blocks> and (("note" is distinct from cast((lower(note)) as text)))  -- must find no row
-                3 run: select 1 [own SQL]
+                4 run: select 1 [own SQL]
                   select 1
                   <- select 2
-                4 verify: not true? [scan]
+                5 verify: not true? [scan]
                   select true
                 """);
     }
