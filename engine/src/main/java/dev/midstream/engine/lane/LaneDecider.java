@@ -5,6 +5,7 @@ import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
 import dev.midstream.engine.lane.LaneEvent.KeysDone;
 import dev.midstream.engine.lane.LaneEvent.LaneCompleted;
 import dev.midstream.engine.lane.LaneEvent.LeftoverDone;
+import dev.midstream.engine.lane.LaneEvent.RowsPassedOver;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class LaneDecider {
         events.add(new LeftoverDone(where, result.rows(), result.cost()));
         events.addAll(result.aside());
         return events;
+    }
+
+    /** The events after which a window left behind, that was too large to be done in time, is come back for in halves. */
+    public static List<LaneEvent> divideLeftover(Open lane, Leftover.Window where) {
+        return recordLeftover(lane, where, new Result(0, ChunkCost.NONE, List.of(new RowsPassedOver(where.halves()))));
     }
 
     private static List<LaneEvent> recorded(Open lane, LaneEvent done, Result result, boolean last) {

@@ -15,7 +15,7 @@ package dev.midstream.engine.lane;
  */
 public record Weave(long from, int windowBlocks, int windows, int strands) {
     /** The strand of a row is its line pointer modulo the number of strands, taken from the pointer's low byte. */
-    public static final int STRANDS_MAX = 64;
+    public static final int STRANDS_MAX = 256;
 
     public Weave {
         if (from < 0 || windowBlocks < 1 || windows < 1 || strands < 1 || strands > STRANDS_MAX) {

@@ -4,6 +4,7 @@ import dev.midstream.checkpoints.Transaction;
 import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.LaneEvent;
+import dev.midstream.engine.lane.LaneEvent.RowsQuarantined;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Middle;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
@@ -84,6 +85,14 @@ public interface LaneExecutor {
     record Chunk(List<LaneEvent> events, int units, long rows, ChunkCost cost) {
         public Chunk {
             events = List.copyOf(events);
+        }
+
+        /** Rows put into quarantine. */
+        long refused() {
+            return events.stream()
+                    .mapToLong(event ->
+                            event instanceof RowsQuarantined e ? e.rows().size() : 0)
+                    .sum();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
 import dev.midstream.engine.lane.LaneEvent.LaneCompleted;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.run.LaneExecutor.Chunk;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One worker's work on one lane, chunk after chunk, until the lane is over, lost, or to be left. */
 final class LaneRun {
     private static final Duration TICK = Duration.ofMillis(200);
-    /** Rows that a chunk passes over, or refuses, are named one by one. */
+    /** Rows that a chunk passes over are named one by one. */
     private static final long NAMED_ROWS_MAX = 1_000;
     /** Visits in vain after which other lanes with locked rows only get their turn. */
     private static final int IN_VAIN_MAX = 8;
@@ -123,15 +124,16 @@ final class LaneRun {
     }
 
     private WeaveShape shape(Manner manner) {
-        return craft.shape(manner.isCareful() ? fewRows() : craft.rate().chunkRowsMax());
+        return craft.shape(manner.isCareful() ? fewRows(manner) : craft.rate().chunkRowsMax());
     }
 
     private int keyRows(Manner manner) {
-        return craft.keyRows(manner == Manner.PLAIN ? craft.rate().chunkRowsMax() : fewRows());
+        return craft.keyRows(manner == Manner.PLAIN ? craft.rate().chunkRowsMax() : fewRows(manner));
     }
 
-    private Optional<Long> fewRows() {
-        return Optional.of(Math.min(NAMED_ROWS_MAX, craft.rate().chunkRowsMax().orElse(NAMED_ROWS_MAX)));
+    private Optional<Long> fewRows(Manner manner) {
+        long few = manner.isCareful() ? craft.sizes().carefulRows().size() : NAMED_ROWS_MAX;
+        return Optional.of(Math.min(few, craft.rate().chunkRowsMax().orElse(few)));
     }
 
     private void chunk(Open open, View view) {
@@ -148,7 +150,7 @@ final class LaneRun {
         Optional<? extends LaneEvent> news =
                 next instanceof Next.Blocks ? weaver.news(open, shape(manner), false) : Optional.empty();
         AtomicReference<Chunk> done = new AtomicReference<>();
-        Pen.Written written = pen.write(terms(open, manner), Optional.of(guard), tx -> {
+        Pen.Written written = pen.write(terms(open, next, manner), Optional.of(guard), tx -> {
             Chunk chunk = context.lanes().execute(tx, craft.step(), open, next, keyRows(manner), manner);
             done.set(chunk);
             List<LaneEvent> events = new ArrayList<>(chunk.events());
@@ -166,9 +168,12 @@ final class LaneRun {
      * A chunk that writes holds row locks, so it is cut short before an application waits for long; one that cannot be any smaller
      * is given the time it takes.
      */
-    private Terms terms(Open open, Manner manner) {
+    private Terms terms(Open open, Next next, Manner manner) {
         Terms longest = context.chunkTerms();
-        boolean brief = !manner.isCareful() && craft.writes() && !craft.sizes().isSmallest(open.cursor());
+        boolean smallest = next instanceof Next.Revisit(Leftover where)
+                ? !where.isDivisible()
+                : craft.sizes().isSmallest(open.cursor(), manner);
+        boolean brief = craft.writes() && !smallest;
         return brief && WRITE_LIMIT.compareTo(longest.statementTimeout()) < 0
                 ? longest.withStatementTimeout(WRITE_LIMIT)
                 : longest;
@@ -177,6 +182,8 @@ final class LaneRun {
     private void committed(Next next, Chunk chunk, Manner manner) {
         if (manner == Manner.PLAIN) { // the others take longer for the same rows
             craft.sizes().done(next, chunk);
+        } else if (manner.isCareful()) {
+            craft.sizes().doneCarefully(next, chunk);
         }
         manners.committed(chunk);
         if (next instanceof Next.Revisit && chunk.rows() == 0 && manners.isYielding()) {

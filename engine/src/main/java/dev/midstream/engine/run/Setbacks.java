@@ -8,6 +8,7 @@ import dev.midstream.engine.lane.LaneEvent.ChunkRefused;
 import dev.midstream.engine.lane.LaneEvent.LaneReset;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.LaneState.Open;
+import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.lane.Relocation;
 import dev.midstream.engine.lane.Relocation.Whereabouts;
@@ -58,7 +59,7 @@ final class Setbacks {
                 context.stop().sleep(patience.next());
             }
             case TIMEOUT -> {
-                shrink(e);
+                afterTimeout(open, e);
                 context.stop().sleep(patience.next());
             }
             case CONNECTION, RESOURCES -> rest(context.faults().message(e));
@@ -79,11 +80,25 @@ final class Setbacks {
         manners.conflicted();
     }
 
+    /** What was left behind in a window has no size of its own: the window is divided. */
+    private void afterTimeout(Open open, RuntimeException e) {
+        boolean returns = open.isAtTheEnd() && !open.leftovers().toRevisit().isEmpty();
+        if (!returns) {
+            craft.sizes().cutOff();
+            report(e);
+        } else if (open.leftovers().toRevisit().getFirst() instanceof Leftover.Window window && window.isDivisible()) {
+            report(e);
+            repeatedly(() -> pen.write(Terms.SHORT, tx -> LaneDecider.divideLeftover(open, window)));
+        } else {
+            report(e);
+        }
+    }
+
     /** Row by row, in portions; what is refused even so (at the commit, by a constraint that was deferred) is nobody's row. */
     private void afterRefusal(Open open, RuntimeException e) {
         if (!manners.next(open).isCareful()) {
             manners.refused();
-        } else if (craft.sizes().isSmallest(open.cursor())) {
+        } else if (craft.sizes().isSmallest(open.cursor(), manners.next(open))) {
             repeatedly(() -> pen.write(refusal(open, e)));
         } else {
             shrink(e);

@@ -5,14 +5,19 @@ import dev.midstream.engine.lane.Cursor;
 import dev.midstream.engine.lane.LaneDecider.Next;
 import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.run.LaneExecutor.Chunk;
+import dev.midstream.engine.run.LaneExecutor.Manner;
 import dev.midstream.engine.sizing.ChunkSizer;
 import dev.midstream.engine.sizing.WeaveSizer;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How large the chunks of one step are, as one worker has learned; whichever way its lanes are cut. */
-record Sizes(WeaveSizer blocks, ChunkSizer keys) {
+/**
+ * How large the chunks of one step are, as one worker has learned; whichever way its lanes are cut.
+ *
+ * @param carefulRows rows at most where those that are refused are told from the others, which takes longer for the same rows
+ */
+record Sizes(WeaveSizer blocks, ChunkSizer keys, ChunkSizer carefulRows) {
     /**
      * A client may wait this long for a row that a chunk has. On 2 M rows, three rounds side by side on a busy machine: 20 ms filled in
      * 9.3, 12.1 and 10.9 s, 80 ms in 9.2, 8.9 and 10.7 s; the longest wait of a client was 36 ms in the mean, against 62 ms.
@@ -24,11 +29,16 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
     private static final int KEY_ROWS_START = 1_000;
     private static final int KEY_ROWS_MIN = 1;
     private static final int KEY_ROWS_MAX = 100_000;
+    /** One portion: nobody knows yet what it costs. */
+    private static final int CAREFUL_ROWS_START = 64;
+    /** Those that are refused are named one by one. */
+    private static final int CAREFUL_ROWS_MAX = 1_000;
 
     static Sizes of(Step step) {
         return new Sizes(
                 step instanceof Step.VerifyRows ? WeaveSizer.scanning(READ_TARGET) : WeaveSizer.weaving(WRITE_TARGET),
-                new ChunkSizer(WRITE_TARGET, KEY_ROWS_START, KEY_ROWS_MIN, KEY_ROWS_MAX));
+                new ChunkSizer(WRITE_TARGET, KEY_ROWS_START, KEY_ROWS_MIN, KEY_ROWS_MAX),
+                new ChunkSizer(WRITE_TARGET, CAREFUL_ROWS_START, KEY_ROWS_MIN, CAREFUL_ROWS_MAX));
     }
 
     /**
@@ -41,7 +51,8 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
             return whole;
         }
         WeaveShape part = blocks.shape(Optional.of(atMost(blocks.rows() * share, rowsMax)));
-        return new WeaveShape(part.windowBlocks(), part.windows(), part.strands(), whole.windowBlocksMax());
+        int wholeMax = whole.windowBlocksMax() * part.strands() / whole.strands();
+        return new WeaveShape(part.windowBlocks(), part.windows(), part.strands(), wholeMax);
     }
 
     /** @param share of the size that was learned */
@@ -77,16 +88,40 @@ record Sizes(WeaveSizer blocks, ChunkSizer keys) {
         }
     }
 
+    /** After one in which rows that are refused were told from the others. */
+    void doneCarefully(Next next, Chunk chunk) {
+        long rows = chunk.rows() + chunk.refused();
+        switch (next) {
+            case Next.Blocks(var window) -> {
+                blocks.met(window, rows);
+                carefulRows.done(blocks.rowsOf(window), rows, chunk.cost());
+            }
+            case Next.Keys ignored -> carefulRows.done(chunk.units(), rows, chunk.cost());
+            case Next.Revisit ignored -> {}
+            case Next.Look ignored -> {}
+            case Next.Nothing ignored -> {}
+        }
+    }
+
     /** Whether chunks cannot get any smaller. */
-    boolean isSmallest(Cursor cursor) {
-        return switch (cursor) {
+    boolean isSmallest(Cursor cursor, Manner manner) {
+        boolean plain = switch (cursor) {
             case Cursor.AtBlock ignored -> blocks.isSmallest();
             case Cursor.AtKey ignored -> keys.isSmallest();
         };
+        return plain || (manner.isCareful() && carefulRows.isSmallest());
     }
 
     void failed() {
         blocks.failed();
         keys.failed();
+        carefulRows.failed();
+    }
+
+    /** A chunk ran into the limit of its time. */
+    void cutOff() {
+        blocks.cutOff();
+        keys.cutOff();
+        carefulRows.cutOff();
     }
 }

@@ -28,7 +28,7 @@ public final class ChunkSizer {
     private static final double WAL_BYTES_MAX = 16 << 20;
 
     private final Duration target;
-    private final int min;
+    private final double min;
     private final int max;
     /** Of the newest chunks: which share of its budget a unit took, of time or of WAL, whichever was more. */
     private final Deque<Double> loadPerUnit = new ArrayDeque<>();
@@ -38,23 +38,28 @@ public final class ChunkSizer {
 
     /**
      * @param start the size before anything is known
-     * @param min the floor; a chunk this small is tried however slow it is
+     * @param min the floor, above 0; a chunk this small is tried however slow it is
      * @param max the ceiling
      */
-    public ChunkSizer(Duration target, int start, int min, int max) {
+    public ChunkSizer(Duration target, int start, double min, int max) {
         this.target = target;
         this.min = min;
         this.max = max;
         this.size = start;
     }
 
-    /** The size of the next chunk. */
+    /** The size of the next chunk, where less than a unit cannot be had. */
     public int size() {
-        return Math.clamp(Math.round(size), min, max);
+        return (int) Math.max(1, Math.round(size));
+    }
+
+    /** The size of the next chunk, where a unit can be divided. */
+    public double exactSize() {
+        return size;
     }
 
     /** Somebody else worked with chunks of this size before: until something is learned here, it is as good as any. */
-    public void takeUp(int others) {
+    public void takeUp(double others) {
         if (knowsNothing) {
             size = Math.clamp(others, min, max);
         }
@@ -79,23 +84,33 @@ public final class ChunkSizer {
             loadPerUnit.removeFirst();
         }
         if (load > PANIC_FACTOR) {
-            size = Math.max(min, size / PANIC_DIVISOR);
-            loadPerUnit.clear();
+            cutOff();
             return;
         }
         double wanted = 1 / slowestTenth();
         size = Math.clamp(Math.min(wanted, size * GROWTH_MAX), min, max);
     }
 
-    /** A chunk ran into a timeout or a conflict: the next one is half as large. */
+    /** A chunk ran into a conflict, or was refused: the next one is half as large. */
     public void failed() {
         knowsNothing = false;
         size = Math.max(min, size / 2);
     }
 
-    /** Whether it is at its floor. */
+    /** A chunk was cut off many times over its target: as good as one that ended so late. */
+    public void cutOff() {
+        size = Math.max(min, size / PANIC_DIVISOR);
+        loadPerUnit.clear();
+    }
+
+    /** A smaller chunk would be no faster. */
+    void atLeast(double units) {
+        size = Math.clamp(units, size, max);
+    }
+
+    /** Whether it is at its floor, or so near to it that it rounds to it. */
     public boolean isSmallest() {
-        return size() == min;
+        return size < 1.5 * min;
     }
 
     private double slowestTenth() {

@@ -24,6 +24,8 @@ public final class WeaveSizer {
     public static final int STRANDS_SCATTERED = WeavePattern.STRANDS_SCATTERED;
 
     private static final int BLOCKS_WORTH_START = 32;
+    /** One block in as many strands as there can be: as good as a single row. */
+    private static final double BLOCKS_WORTH_MIN = 1.0 / Weave.STRANDS_MAX;
     /** Reading holds nobody up and leaves nothing behind. */
     private static final int SCAN_BLOCKS_MAX = 16_384;
 
@@ -45,7 +47,8 @@ public final class WeaveSizer {
     /** For rows that are written. */
     public static WeaveSizer weaving(Duration target) {
         return new WeaveSizer(
-                new ChunkSizer(target, BLOCKS_WORTH_START, 1, WIDE_WORTH_MAX), Optional.of(new WeavePattern()));
+                new ChunkSizer(target, BLOCKS_WORTH_START, BLOCKS_WORTH_MIN, WIDE_WORTH_MAX),
+                Optional.of(new WeavePattern()));
     }
 
     /** For rows that are only read: every page once. */
@@ -55,11 +58,20 @@ public final class WeaveSizer {
 
     /** The shape of the next group, with chunks of about {@code rowsMax} rows at most if that is given. */
     public WeaveShape shape(Optional<Long> rowsMax) {
-        int strands = pattern.map(WeavePattern::strands).orElse(1);
-        int window = worth() * strands;
-        int blocks = rowsMax.map(rows -> (int) Math.clamp(rows * strands / rowsPerBlock, 1, window))
-                .orElse(window);
+        double size = worth();
+        double wanted = rowsMax.map(rows -> Math.min(rows / rowsPerBlock, size)).orElse(size);
+        int strands = strandsFor(wanted);
+        int blocks = (int) Math.max(1, wanted * strands);
         return new WeaveShape(blocks, pattern.map(WeavePattern::windows).orElse(1), strands, 2 * blocks - 1);
+    }
+
+    /** The usual ones; more where one of them, of a single block, is still too large for a chunk. */
+    private int strandsFor(double wanted) {
+        int strands = pattern.map(WeavePattern::strands).orElse(1);
+        while (pattern.isPresent() && wanted * strands < 1 && 2 * strands <= Weave.STRANDS_MAX) {
+            strands *= 2;
+        }
+        return strands;
     }
 
     /** Rows of a chunk that takes about the target time. */
@@ -67,14 +79,16 @@ public final class WeaveSizer {
         return worth() * rowsPerBlock;
     }
 
-    private int worth() {
+    private double worth() {
         boolean limited = pattern.isPresent() && rowsPerBlock > WIDE_ROWS_PER_BLOCK;
-        return limited ? Math.min(worth.size(), BLOCKS_WORTH_MAX) : worth.size();
+        return limited ? Math.min(worth.exactSize(), BLOCKS_WORTH_MAX) : worth.exactSize();
     }
 
     /** Why windows are woven as they are; empty if they are not. */
     public Optional<String> reason() {
-        return pattern.map(WeavePattern::reason);
+        return pattern.map(p -> strandsFor(worth.exactSize()) == p.strands()
+                ? p.reason()
+                : "more strands than usual, of one block: a row takes long");
     }
 
     /** Whether old row versions are not pruned however far apart two visits of a page are. */
@@ -104,17 +118,34 @@ public final class WeaveSizer {
 
     /** A group that somebody else began is ended in its own shape, if nothing speaks against it: begun again, it is read again. */
     public void takeUp(Weave underWay) {
-        worth.takeUp(Math.ceilDiv(underWay.windowBlocks(), underWay.strands()));
+        worth.takeUp((double) underWay.windowBlocks() / underWay.strands());
     }
 
     /** Learns from a committed chunk. */
     public void done(BlockChunk chunk, long rows, ChunkCost cost) {
-        int blocks = (int) (chunk.toBlock() - chunk.fromBlock());
-        worth.done((double) blocks / chunk.weave().strands(), rows, cost);
-        pattern.ifPresent(p -> p.done(chunk, rows, cost));
-        if (rows > 0) {
-            rowsPerBlock = Math.max(1, (double) rows * chunk.weave().strands() / blocks);
+        double size = worthOf(chunk);
+        worth.done(size, rows, cost);
+        if (rows > 0 && size <= 1) { // a single row is as slow in a smaller chunk, and most of those would be empty
+            worth.atLeast(size / rows);
         }
+        pattern.ifPresent(p -> p.done(chunk, rows, cost));
+        met(chunk, rows);
+    }
+
+    /** Learns how many rows there are, from a chunk that tells nothing about the time they take. */
+    public void met(BlockChunk chunk, long rows) {
+        if (rows > 0) {
+            rowsPerBlock = Math.max(1, rows / worthOf(chunk));
+        }
+    }
+
+    /** How many rows a chunk is about, as far as is known. */
+    public double rowsOf(BlockChunk chunk) {
+        return worthOf(chunk) * rowsPerBlock;
+    }
+
+    private static double worthOf(BlockChunk chunk) {
+        return (double) (chunk.toBlock() - chunk.fromBlock()) / chunk.weave().strands();
     }
 
     /** Whether chunks are at their floor. */
@@ -124,5 +155,9 @@ public final class WeaveSizer {
 
     public void failed() {
         worth.failed();
+    }
+
+    public void cutOff() {
+        worth.cutOff();
     }
 }

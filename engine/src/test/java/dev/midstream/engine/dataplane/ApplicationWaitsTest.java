@@ -28,6 +28,9 @@ class ApplicationWaitsTest {
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final int CLIENTS = 4;
     private static final int ROWS = 3_000;
+    /** Enough for windows of many blocks. */
+    private static final int MANY_ROWS = 20_000;
+
     private static final String COUNT = """
             migration: m
             changes:
@@ -68,6 +71,51 @@ class ApplicationWaitsTest {
         assertEquals(ROWS, database.number("select count(*) from t where f = upper(v)"));
     }
 
+    /** By blocks: those that are worth one block are too large, too. */
+    @Test
+    void veryExpensiveFillMakesNoClientWaitForMoreThanASecond(TestDatabase database) {
+        table(database, MANY_ROWS);
+        database.execute(
+                "create function slow(v text) returns text language plpgsql immutable as 'begin perform pg_sleep(0.015); return upper(v); end'");
+        try (Fixture fixture = new Fixture(database)) {
+            fixture.run(FILL, PhaseName.EXPAND);
+            measureFor(Duration.ofSeconds(12), fixture, FILL, MANY_ROWS, "a fill of 15 ms a row", database);
+            fixture.assertReplayEqualsState("m");
+        }
+        assertTrue(database.number("select count(*) from t where f = upper(v)") > 200);
+    }
+
+    /** One row in a hundred is refused, so that they are done in portions, behind a trigger of 3 ms. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "add_column: {table: t, column: f, type: int, fill: 1000 / d}|f",
+                "update: {table: t, set: {n: n + 1000 / d}, once: true}|n"
+            })
+    void refusedRowsMakeNoClientWaitForMoreThanASecond(String changeAndColumn, TestDatabase database) {
+        String[] words = changeAndColumn.split("\\|", 2);
+        String change = "migration: m\nchanges:\n  - " + words[0] + "\n";
+        table(database, MANY_ROWS);
+        database.execute(
+                "alter table t add d int not null default 1",
+                "update t set d = 0 where id % 100 = 50",
+                "vacuum full t",
+                "create function wait() returns trigger language plpgsql as 'begin perform pg_sleep(0.003); return new; end'");
+        try (Fixture fixture = new Fixture(database)) {
+            fixture.run(change, PhaseName.EXPAND);
+            database.execute("create trigger slow before update of %s on t for each row execute function wait()"
+                    .formatted(words[1]));
+            measureFor(
+                    Duration.ofSeconds(6),
+                    fixture,
+                    change,
+                    MANY_ROWS,
+                    "rows refused behind a trigger of 3 ms",
+                    database);
+            fixture.assertReplayEqualsState("m");
+        }
+    }
+
     private static void table(TestDatabase database, int rows) {
         database.execute(
                 "create table t (id int primary key, n int not null default 0, hits int not null default 0, v text)",
@@ -76,6 +124,24 @@ class ApplicationWaitsTest {
     }
 
     private static void measure(Fixture fixture, String migration, int rows, String what, TestDatabase database) {
+        measure(rows, what, database, () -> {
+            Ending ending = fixture.run(migration, PhaseName.BACKFILL);
+            assertTrue(ending instanceof Ending.Completed || ending instanceof Ending.AtGate, ending::toString);
+        });
+    }
+
+    /** Of a run that is left before its end. */
+    private static void measureFor(
+            Duration time, Fixture fixture, String migration, int rows, String what, TestDatabase database) {
+        measure(rows, what, database, () -> {
+            try (Live live = fixture.start(migration, PhaseName.BACKFILL, 2)) {
+                Live.sleep(time);
+                System.out.printf("%d rows in %s%n", Live.rows(live.store().view()), time);
+            }
+        });
+    }
+
+    private static void measure(int rows, String what, TestDatabase database, Runnable run) {
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong worst = new AtomicLong();
         AtomicLong updates = new AtomicLong();
@@ -89,8 +155,7 @@ class ApplicationWaitsTest {
             Live.sleep(Duration.ofSeconds(1));
             worst.set(0);
             long began = System.nanoTime();
-            Ending ending = fixture.run(migration, PhaseName.BACKFILL);
-            assertTrue(ending instanceof Ending.Completed || ending instanceof Ending.AtGate, ending::toString);
+            run.run();
             took = System.nanoTime() - began;
         } finally {
             over.set(true);

@@ -54,6 +54,16 @@ class LaneDeciderTest {
     }
 
     @Test
+    void windowLeftBehindIsComeBackForInHalves() {
+        Leftover.Window window = new Leftover.Window(100, 105);
+        given(blocks(100, 200), new RowsPassedOver(List.of(window)))
+                .when(lane -> LaneDecider.divideLeftover(lane, window))
+                .then(
+                        new LeftoverDone(window, 0, ChunkCost.NONE),
+                        new RowsPassedOver(List.of(new Leftover.Window(100, 102), new Leftover.Window(102, 105))));
+    }
+
+    @Test
     void groupFollowsTheLastOne() {
         LaneState.Open lane =
                 given(opened(blocks(100, 200), new Weave(100, 10, 2, 4), 8)).open();

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class SizesTest {
     private static final Duration TARGET = Duration.ofMillis(40);
-    private final Sizes sizes = new Sizes(WeaveSizer.weaving(TARGET), new ChunkSizer(TARGET, 1_000, 1, 100_000));
+    private final Sizes sizes = new Sizes(
+            WeaveSizer.weaving(TARGET),
+            new ChunkSizer(TARGET, 1_000, 1, 100_000),
+            new ChunkSizer(TARGET, 64, 1, 1_000));
 
     @Test
     void smallChunksBeginWithTheNextGroup() {
@@ -31,6 +34,17 @@ class SizesTest {
         int limited = sizes.shape(Optional.of(60L), 1).windowBlocks();
         assertEquals(limited, sizes.shape(Optional.of(60L), 0.25).windowBlocks());
         assertEquals(1, sizes.shape(Optional.of(1L), 0.25).windowBlocks());
+    }
+
+    @Test
+    void groupUnderWayInLargerPartsOfABlockIsNotBegunAgainWhereChunksAreMeantToBeSmall() {
+        for (int i = 0; i < 8; i++) {
+            sizes.failed();
+        }
+        WeaveShape whole = sizes.shape(Optional.empty(), 1);
+        WeaveShape part = sizes.shape(Optional.empty(), 0.25);
+        assertEquals(4 * whole.strands(), part.strands());
+        assertEquals(4 * whole.windowBlocksMax(), part.windowBlocksMax());
     }
 
     /** What a chunk costs however small it is weighs more in a small one. */

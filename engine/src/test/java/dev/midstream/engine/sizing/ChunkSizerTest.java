@@ -50,6 +50,15 @@ class ChunkSizerTest {
     }
 
     @Test
+    void chunkThatIsCutOffDividesTheSizeAtOnceToo() {
+        sizer.cutOff();
+        assertEquals(100, sizer.size());
+        sizer.cutOff();
+        sizer.cutOff();
+        assertTrue(sizer.isSmallest());
+    }
+
+    @Test
     void chunkThatWritesTooMuchWalIsFollowedByASmallerOne() {
         sizer.done(1_000, 1_000, new ChunkCost(Duration.ofMillis(1), Duration.ZERO, 32 << 20, 0));
         assertEquals(500, sizer.size());

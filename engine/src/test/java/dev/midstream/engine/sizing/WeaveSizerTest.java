@@ -73,12 +73,49 @@ class WeaveSizerTest {
     }
 
     @Test
-    void failuresShrinkChunksDownToOneBlocksWorth() {
+    void failuresShrinkChunksDownToOneStrandOfAsManyAsThereCanBe() {
+        for (int i = 0; i < 5; i++) {
+            sizer.failed();
+        }
+        assertEquals(WeavePattern.STRANDS, shape().windowBlocks(), "one block's worth");
+        assertFalse(sizer.isSmallest());
+        for (int i = 0; i < 3; i++) {
+            sizer.failed();
+        }
+        assertEquals(new WeaveShape(1, WeavePattern.WINDOWS, WeavePattern.STRANDS, 1), shape());
+        sizer.failed();
+        assertEquals(new WeaveShape(1, WeavePattern.WINDOWS, 2 * WeavePattern.STRANDS, 1), shape());
+        assertTrue(sizer.reason().orElseThrow().contains("a row takes long"), sizer.reason()::get);
         for (int i = 0; i < 20; i++) {
             sizer.failed();
         }
-        assertEquals(WeavePattern.STRANDS, shape().windowBlocks());
+        assertEquals(Weave.STRANDS_MAX, shape().strands());
         assertTrue(sizer.isSmallest());
+    }
+
+    @Test
+    void slowRowsAreDoneInPartsOfABlock() {
+        for (int i = 0; i < 20; i++) {
+            slowChunk(Duration.ofMillis(100));
+        }
+        double rows = (double) shape().windowBlocks() * ROWS_A_BLOCK / shape().strands();
+        assertTrue(rows > 1 && rows <= 2.5, "rows of a chunk for 250 ms at 100 ms a row: " + rows);
+    }
+
+    @Test
+    void singleRowThatIsSlowDoesNotLeadToChunksThatAreMostlyEmpty() {
+        for (int i = 0; i < 100; i++) {
+            slowChunk(Duration.ofMillis(900));
+        }
+        assertTrue(shape().strands() <= 2 * ROWS_A_BLOCK, "strands of 80 rows: " + shape().strands());
+    }
+
+    /** With every row that it may have. */
+    private void slowChunk(Duration aRow) {
+        Weave.BlockChunk chunk = shape().weave(0, Long.MAX_VALUE).chunk(0, Long.MAX_VALUE);
+        long blocks = chunk.toBlock() - chunk.fromBlock();
+        long rows = Math.max(1, blocks * ROWS_A_BLOCK / chunk.weave().strands());
+        sizer.done(chunk, rows, new ChunkCost(aRow.multipliedBy(rows), Duration.ZERO, 0, 0));
     }
 
     @Test
