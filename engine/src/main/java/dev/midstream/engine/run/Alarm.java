@@ -1,21 +1,18 @@
 package dev.midstream.engine.run;
 
 import dev.midstream.checkpoints.log.JournalId;
-import dev.midstream.engine.allowance.Wishes;
 import dev.midstream.engine.control.Actor;
 import dev.midstream.engine.control.ControlEvent.AbortRequested;
 import dev.midstream.engine.control.Directives;
-import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.throttle.Observation;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Aborts migrations whose policy wants that when a signal reaches its critical bound; that of any migration holds all of them
  * meanwhile ({@link dev.midstream.engine.throttle.Controller}). A migration is judged by its own bounds and those for all, not by those
- * of its neighbours, which only hold it.
+ * of its neighbours, which only hold it; nor by what only its neighbours ask.
  */
 final class Alarm {
     private final Store server;
@@ -28,21 +25,22 @@ final class Alarm {
 
     /** Asks for the aborts that are due. A rollback is not aborted: it is the way out. */
     void raise(ServerView view, List<Observation> seen) {
+        Rules rules = new Rules(view);
         view.migrations().forEach((journal, directives) -> {
             if (directives.policy().onCritical() == Policy.OnCritical.ABORT
                     && !directives.isAborted()
                     && directives.rollback().isEmpty()) {
-                critical(view, directives, seen).ifPresent(why -> abort(journal, why));
+                critical(rules, directives, seen).ifPresent(why -> abort(journal, why));
             }
         });
     }
 
-    private static Optional<String> critical(ServerView view, Directives directives, List<Observation> seen) {
-        List<Limits> limits = Stream.of(view.wishes(), Wishes.of(directives, view.now()))
-                .flatMap(wishes -> wishes.limits().stream())
-                .toList();
+    private static Optional<String> critical(Rules rules, Directives migration, List<Observation> seen) {
         return seen.stream()
-                .flatMap(look -> look.critical(Panel.bounds(look.signal(), limits)).stream())
+                .flatMap(look -> look
+                        .only(value -> rules.concerns(migration, value))
+                        .critical(rules.bounds(look.signal(), migration))
+                        .stream())
                 .findFirst();
     }
 

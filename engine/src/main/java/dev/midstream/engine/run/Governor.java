@@ -158,8 +158,9 @@ final class Governor implements Runnable {
         for (Observation look : seen) {
             boolean wasHeard = !pen.state().unheard().containsKey(look.signal().id());
             boolean isHeard = look.unheard().isEmpty();
-            if (wasHeard != isHeard) {
-                news.add(new SignalHeard(look.signal().id(), look.unheard(), look.applies()));
+            SignalHeard heard = new SignalHeard(look.signal().id(), look.unheard(), look.applies());
+            if (wasHeard != isHeard && !news.contains(heard)) { // of several questions each says the same
+                news.add(heard);
             }
         }
         Budget budget = controller.budget();

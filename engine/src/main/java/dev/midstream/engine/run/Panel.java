@@ -1,7 +1,5 @@
 package dev.midstream.engine.run;
 
-import dev.midstream.engine.allowance.Wishes;
-import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.Machine;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.run.Instruments.Shown;
@@ -15,13 +13,10 @@ import dev.midstream.engine.throttle.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The instruments in a governor's hands, and what they show. Closing it puts them down. */
 final class Panel implements AutoCloseable {
@@ -35,7 +30,7 @@ final class Panel implements AutoCloseable {
 
     Panel(Host host, Instruments instruments, ServerView server) {
         this.host = host;
-        this.situation = situation(server, limits(server));
+        this.situation = situation(server);
         this.instruments = instruments;
         this.began = host.nanos();
         this.taken = instruments.take(() -> situation);
@@ -44,7 +39,7 @@ final class Panel implements AutoCloseable {
 
     /** Whether other questions are to be asked than those that this one was made for. */
     boolean isOutdated(ServerView server) {
-        Situation asked = situation(server, limits(server));
+        Situation asked = situation(server);
         return !asked.ownQueries().equals(situation.ownQueries())
                 || !asked.ownUrls().equals(situation.ownUrls())
                 || !asked.machine().equals(situation.machine());
@@ -52,11 +47,18 @@ final class Panel implements AutoCloseable {
 
     /** What is known of every signal, under the bounds that the rules of all who are at work come to. */
     List<Observation> look(ServerView server) {
-        List<Limits> limits = limits(server);
-        situation = situation(server, limits);
+        Rules rules = new Rules(server);
+        situation = situation(server);
         List<Observation> seen = new ArrayList<>();
         for (Probe probe : taken.probes()) {
-            seen.add(observation(probe, bounds(probe.signal(), limits)));
+            Observation all = observation(probe, Bounds.NONE);
+            for (Rules.Judgement judgement : rules.judgements(probe.signal())) {
+                seen.add(all.only(value -> judgement
+                                .subject()
+                                .filter(s -> !s.equals(value.subject()))
+                                .isEmpty())
+                        .under(judgement.bounds()));
+            }
         }
         return seen;
     }
@@ -64,11 +66,11 @@ final class Panel implements AutoCloseable {
     /** Shows what was read since the last time. */
     void show(List<Observation> seen) {
         List<Shown> news = new ArrayList<>();
-        for (Observation look : seen) {
-            watch.readings().of(look.signal()).ifPresent(latest -> {
-                Long before = shown.put(look.signal(), latest.takenNanos());
+        for (Probe probe : taken.probes()) {
+            watch.readings().of(probe.signal()).ifPresent(latest -> {
+                Long before = shown.put(probe.signal(), latest.takenNanos());
                 if (before == null || before != latest.takenNanos()) {
-                    latest.readings().forEach(reading -> news.add(new Shown(reading, look.bounds())));
+                    latest.readings().forEach(reading -> news.add(new Shown(reading, bounds(reading, seen))));
                 }
             });
         }
@@ -121,29 +123,24 @@ final class Panel implements AutoCloseable {
         };
     }
 
-    /** The strictest of all that was said of the signal; the usual ones where nobody said anything. */
-    static Bounds bounds(Signal signal, List<Limits> limits) {
-        return limits.stream()
-                .map(limit -> limit.boundsOf(signal))
-                .reduce(Bounds.NONE, Bounds::strictest)
-                .or(signal.usual());
+    /** Those by which a reading was judged; of one that nobody judges, the first of its signal. */
+    private static Bounds bounds(Reading reading, List<Observation> seen) {
+        List<Observation> looks =
+                seen.stream().filter(look -> look.signal() == reading.signal()).toList();
+        return looks.stream()
+                .filter(look -> look.values().stream().anyMatch(reading::equals))
+                .findFirst()
+                .or(() -> looks.stream().findFirst())
+                .map(Observation::bounds)
+                .orElse(Bounds.NONE);
     }
 
-    private static List<Limits> limits(ServerView server) {
-        return Stream.concat(
-                        Stream.of(server.wishes()),
-                        server.migrations().values().stream().map(directives -> Wishes.of(directives, server.now())))
-                .flatMap(wishes -> wishes.limits().stream())
-                .toList();
-    }
-
-    private static Situation situation(ServerView server, List<Limits> limits) {
-        Set<String> ignored = new HashSet<>();
-        limits.forEach(limit -> ignored.addAll(limit.standbysIgnored()));
+    private static Situation situation(ServerView server) {
         Machine machine = Machine.strictest(server.migrations().values().stream()
                 .map(directives -> directives.policy().machine())
                 .toList());
-        return new Situation(ignored, all(server, Policy::ownQuery), all(server, Policy::ownHttp), machine);
+        return new Situation(
+                new Rules(server).ignored(), all(server, Policy::ownQuery), all(server, Policy::ownHttp), machine);
     }
 
     /** In order, so that the same questions are the same, whoever asks first. */

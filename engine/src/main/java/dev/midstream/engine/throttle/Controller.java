@@ -40,7 +40,7 @@ public final class Controller {
     /**
      * After another look.
      *
-     * @param seen one observation a signal
+     * @param seen one observation a signal; of the users' own, one a question
      * @param atWork workers that hold a lane now, in all processes and migrations
      * @param now by a clock that only goes forward
      * @param databaseTime for people only

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What is known of a signal at one moment.
@@ -37,6 +38,16 @@ public record Observation(
     /** A fresh answer. */
     public static Observation of(Signal signal, Bounds bounds, List<Reading.Value> values) {
         return new Observation(signal, bounds, values, Duration.ZERO, Duration.ZERO, Optional.empty(), true);
+    }
+
+    /** The same of some of its values. */
+    public Observation only(Predicate<Reading.Value> which) {
+        return new Observation(signal, bounds, values.stream().filter(which).toList(), age, period, trouble, applies);
+    }
+
+    /** The same under these bounds. */
+    public Observation under(Bounds others) {
+        return new Observation(signal, others, values, age, period, trouble, applies);
     }
 
     /** Nobody knows what it is now. */

@@ -2,6 +2,7 @@ package dev.midstream.engine.governor;
 
 import static dev.midstream.engine.pg.Fixture.TESTER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,6 +125,47 @@ class CriticalTest {
                 }
             }
         }
+    }
+
+    @Test
+    void neighboursQueryAbortsNobody(TestDatabase database) {
+        database.execute("create table knob (one int, other int)", "insert into knob values (0, 0)");
+        try (Fixture fixture = new Fixture(database, 3, Duration.ofSeconds(5))) {
+            fixture.engine().watchingOverTheServer();
+            fixture.register(M);
+            fixture.register(N);
+            fixture.limit("m", 1_000);
+            fixture.limit("n", 1_000);
+            try (Live m = fixture.start(M, PhaseName.CONTRACT, 1, asking("select one from knob", 5));
+                    Live n = fixture.start(N, PhaseName.CONTRACT, 1, asking("select other from knob", 100))) {
+                m.awaitRows(1);
+                n.awaitRows(1);
+                database.execute("update knob set other = 9");
+                Live.until(
+                        "the neighbour's is read",
+                        () -> database.number(
+                                        "select count(*) from midstream.reading where signal = 'own-query' and value = 9")
+                                == 1);
+                Live.sleep(Duration.ofSeconds(2));
+                assertFalse(m.store().directives().isAborted());
+                database.execute("update knob set one = 6");
+                assertInstanceOf(Ending.Aborted.class, m.ending());
+                assertFalse(n.store().directives().isAborted());
+            }
+        }
+    }
+
+    /** Whoever asks this is aborted from there on. */
+    private static Policy asking(String query, double critical) {
+        Bounds bounds = new Bounds(Optional.empty(), Optional.empty(), Optional.of(critical));
+        return new Policy(
+                1_000,
+                Policy.OnOldSnapshot.GO_ON,
+                OnCritical.ABORT,
+                Optional.empty(),
+                Optional.of(query),
+                Optional.empty(),
+                List.of(new Policy.Layer("the file", Limits.NONE.withBounds(Map.of(Signal.OWN_QUERY, bounds)))));
     }
 
     private static Policy policy(OnCritical answer) {

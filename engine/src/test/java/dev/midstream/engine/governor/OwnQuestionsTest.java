@@ -134,6 +134,36 @@ class OwnQuestionsTest {
     }
 
     @Test
+    void boundsOfOneQueryDoNotJudgeAnother(TestDatabase database) {
+        database.execute("create table knob (one int, other int)", "insert into knob values (0, 9)");
+        try (Fixture fixture = new Fixture(database, 3)) {
+            fixture.engine().watchingOverTheServer();
+            GovernorLog log = new GovernorLog(fixture, database);
+            fixture.register(M);
+            fixture.register(N);
+            fixture.limit("m", 1_000);
+            fixture.limit("n", 1_000);
+            String one = "select one from knob";
+            String other = "select other from knob";
+            Policy patient = policy(other, Optional.empty(), Bounds.of(100, 200));
+            try (Live m = fixture.start(M, PhaseName.CONTRACT, 1, policy(one, Optional.empty()));
+                    Live n = fixture.start(N, PhaseName.CONTRACT, 1, patient)) {
+                m.awaitRows(1);
+                n.awaitRows(1);
+                Live.until(
+                        "both are read, each under its own bounds",
+                        () -> database.rows(
+                                        "select subject, value, slow, stop from midstream.reading where signal = 'own-query' order by 1")
+                                .equals(List.of(one + "|0|2|5", other + "|9|100|200")));
+                Live.sleep(Duration.ofSeconds(2));
+                assertEquals(Optional.empty(), log.reason(Signal.OWN_QUERY));
+                database.execute("update knob set one = 9");
+                awaitReason(log, one);
+            }
+        }
+    }
+
+    @Test
     void diskThatAPolicyNamesCountsFromTheMomentItIsNamed(TestDatabase database) {
         try (Fixture fixture = new Fixture(database, 3)) {
             fixture.engine().watchingOverTheServer();
@@ -166,6 +196,10 @@ class OwnQuestionsTest {
     }
 
     private static Policy policy(String query, Optional<String> url) {
+        return policy(query, url, Bounds.of(2, 5));
+    }
+
+    private static Policy policy(String query, Optional<String> url, Bounds bounds) {
         return new Policy(
                 1_000,
                 Policy.OnOldSnapshot.GO_ON,
@@ -173,7 +207,6 @@ class OwnQuestionsTest {
                 Optional.empty(),
                 Optional.of(query),
                 url,
-                List.of(new Policy.Layer(
-                        "the file", Limits.NONE.withBounds(Map.of(Signal.OWN_QUERY, Bounds.of(2, 5))))));
+                List.of(new Policy.Layer("the file", Limits.NONE.withBounds(Map.of(Signal.OWN_QUERY, bounds)))));
     }
 }
