@@ -1,6 +1,7 @@
 package dev.midstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.cli.metrics.Catalog;
@@ -49,15 +50,35 @@ class MetricsTest {
 
     @Test
     void documentedNamesAreThoseThatExist() throws IOException {
-        Set<String> documented = Files.readAllLines(Path.of("../docs/metrics.md")).stream()
-                .map(line -> Pattern.compile("^\\| `(midstream\\.[a-z.]+)` ").matcher(line))
-                .filter(Matcher::find)
-                .map(matcher -> matcher.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
         Set<String> existing = Stream.concat(Catalog.OF_PROCESS.stream(), Catalog.OF_DATABASE.stream())
-                .map(Catalog.Entry::name)
+                .map(entry -> entry.name() + unit(entry))
                 .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> documented = new TreeSet<>();
+        documented.addAll(documented("[a-z]+(?:, ([a-z ]+?))?(?:; `.*)?", Catalog.OF_PROCESS));
+        documented.addAll(documented("(?:`[^;|]*)?(?:; ([a-z ]+?))?", Catalog.OF_DATABASE));
         assertEquals(existing, documented);
+        assertEquals(existing.size(), lines().size());
+    }
+
+    /** The names and base units of the meters in the table in which these are, where a unit stands in the second column so. */
+    private static List<String> documented(String unit, List<Catalog.Entry> meters) throws IOException {
+        Pattern row = Pattern.compile("\\| `(midstream\\.[a-z.]+)` \\| ?" + unit + " ?\\| [^|]+ \\|");
+        Set<String> names = meters.stream().map(Catalog.Entry::name).collect(Collectors.toSet());
+        return lines().stream()
+                .map(row::matcher)
+                .filter(matcher -> matcher.matches() && names.contains(matcher.group(1)))
+                .map(matcher -> matcher.group(1) + (matcher.group(2) == null ? "" : " in " + matcher.group(2)))
+                .toList();
+    }
+
+    private static List<String> lines() throws IOException {
+        return Files.readAllLines(Path.of("../docs/metrics.md")).stream()
+                .filter(line -> line.startsWith("| `midstream."))
+                .toList();
+    }
+
+    private static String unit(Catalog.Entry entry) {
+        return entry.unit() == null ? "" : " in " + entry.unit().replace('_', ' ');
     }
 
     @Test
@@ -69,7 +90,9 @@ class MetricsTest {
                     .type("run", file.toString(), "--rate", "3000", "--metrics-port", Integer.toString(port)));
             await(port, "midstream_rows_changed_rows_total [1-9]");
             await(port, "midstream_migration_state\\{migration=\"totals\",state=\"running\"} 1");
+            await(port, "midstream_migration_allowed_rate_rows_per_second\\{migration=\"totals\"} [23]\\d{3}\\.");
             Terminal.on(database).type("pause", "totals", "--reason", "lunch").exits(ExitCode.DONE);
+            await(port, "midstream_migration_allowed_workers\\{migration=\"totals\"} 0");
             await(port, "midstream_restrained_seconds_total\\{[^}]*reason=\"pause\"");
             Terminal.on(database).type("resume", "totals").exits(ExitCode.DONE);
             String text = await(port, "midstream_signal_value\\{");
@@ -130,6 +153,29 @@ class MetricsTest {
         serve.interrupt();
         serve.join();
         shown.getFirst().exits(ExitCode.DONE).says("/metrics");
+    }
+
+    @Test
+    void budgetOfAGovernorThatHasLeftIsNotShown(TestDatabase database) throws Exception {
+        Path file = filled(database);
+        Path policy = Files.writeString(folder.resolve("midstream.yaml"), "policy: {disk_size: 1MB}\n");
+        Terminal terminal = Terminal.on(database);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int port = free();
+            Future<Terminal.Shown> run = threads.submit(() -> terminal.type(
+                    "run", file.toString(), "--config", policy.toString(), "--metrics-port", Integer.toString(port)));
+            await(port, "midstream_budget_reason\\{[^}]*signal=\"disk\"[^}]*} 1");
+            terminal.type("abort", "totals", "--reason", "no room").exits(ExitCode.DONE);
+            run.get().exits(ExitCode.STOPPED);
+        }
+        int port = free();
+        Thread serve = Thread.ofVirtual().start(() -> {
+            Terminal.Shown ignored = terminal.type("serve", "--port", Integer.toString(port));
+        });
+        String text = await(port, "midstream_migration_progress");
+        assertFalse(text.contains("midstream_budget_"), text);
+        serve.interrupt();
+        serve.join();
     }
 
     @Test

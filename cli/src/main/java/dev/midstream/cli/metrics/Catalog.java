@@ -42,6 +42,14 @@ public final class Catalog {
             new Entry("midstream.migration.lanes", null, "lanes of all steps"),
             new Entry("midstream.migration.lanes.done", null, "lanes that are done"),
             new Entry("midstream.migration.workers", null, "lanes that some worker holds"),
+            new Entry(
+                    "midstream.migration.allowed.workers",
+                    null,
+                    "workers that it may have at work now, 0 while held; absent without a limit"),
+            new Entry(
+                    "midstream.migration.allowed.rate",
+                    "rows_per_second",
+                    "rows a second that it may change now, 0 while held; absent without a limit"),
             new Entry("midstream.migration.quarantined", "rows", "rows that were refused"),
             new Entry("midstream.migration.paused", null, "1 if an operator paused it or everything"),
             new Entry("midstream.migration.notices.failing", null, "targets that cannot be told now"),

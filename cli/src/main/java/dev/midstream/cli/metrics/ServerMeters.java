@@ -2,7 +2,9 @@ package dev.midstream.cli.metrics;
 
 import dev.midstream.checkpoints.Terms;
 import dev.midstream.checkpoints.Transaction;
+import dev.midstream.checkpoints.log.Holder;
 import dev.midstream.checkpoints.log.Journal;
+import dev.midstream.engine.allowance.Allowance;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.pg.Engine;
@@ -10,6 +12,7 @@ import dev.midstream.engine.progress.Progress;
 import dev.midstream.engine.progress.Quarantine;
 import dev.midstream.engine.progress.Status;
 import dev.midstream.engine.progress.StepProgress;
+import dev.midstream.engine.run.Picture;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.run.View;
 import dev.midstream.engine.throttle.Budget;
@@ -50,22 +53,29 @@ public final class ServerMeters {
         if (engine.isInstalled()) {
             Optional<Store> server = engine.findServer();
             Directives all = server.map(Store::directives).orElse(Directives.NONE);
+            int held = 0;
             for (Journal journal : engine.migrations()) {
-                engine.find(journal.name()).ifPresent(store -> migration(journal.name(), store, server, all));
+                held += engine.find(journal.name())
+                        .map(store -> migration(journal.name(), store, server, all))
+                        .orElse(0);
             }
+            boolean isAtWork = held > 0;
             server.flatMap(Store::conductor)
+                    .filter(head ->
+                            isAtWork || head.holder().filter(Holder::isLive).isPresent())
                     .map(head -> (Governing) head.state())
                     .ifPresent(this::governing);
             server.map(s -> s.checkpoints().commit(Terms.SHORT, Transaction::now))
-                    .ifPresent(now -> engine.readings().forEach(reading -> reading(reading, now)));
+                    .ifPresent(now -> Subjects.merged(engine.readings()).forEach(reading -> reading(reading, now)));
         }
         table.end();
     }
 
-    private void migration(String name, Store store, Optional<Store> server, Directives all) {
+    /** The lanes of it that are held. */
+    private int migration(String name, Store store, Optional<Store> server, Directives all) {
         View view = store.view();
         if (view.state().isEmpty()) {
-            return;
+            return 0;
         }
         MigrationState state = view.state().get();
         Tags tags = Tags.of("migration", name);
@@ -111,8 +121,27 @@ public final class ServerMeters {
                         .flatMap(told -> told.targets().values().stream())
                         .filter(target -> target.trouble().isPresent())
                         .count());
+        if (!(state instanceof MigrationState.Completed || state instanceof MigrationState.RolledBack)) {
+            allowed(tags, Picture.of(store, server));
+        }
+        return view.heldLanes().size();
     }
 
+    /** Of all its workers: an allowance has the rate of each. */
+    private void allowed(Tags tags, Picture picture) {
+        Allowance allowance = picture.allowance();
+        double workers = allowance.isHeld() ? 0 : allowance.workers();
+        if (workers < Double.MAX_VALUE) {
+            table.set("midstream.migration.allowed.workers", tags, workers);
+        }
+        int lanes = Math.max(1, picture.view().heldLanes().size());
+        allowance
+                .rowsPerSecond()
+                .map(rate -> allowance.isHeld() ? 0 : rate * lanes)
+                .ifPresent(rate -> table.set("midstream.migration.allowed.rate", tags, rate));
+    }
+
+    /** What was decided before everybody left is no longer so: only while somebody governs, or works. */
     private void governing(Governing governing) {
         Budget budget = governing.budget();
         if (budget.workers() < Double.MAX_VALUE) {
@@ -125,7 +154,7 @@ public final class ServerMeters {
                             "signal",
                             reason.source(),
                             "subject",
-                            reason.subject(),
+                            Subjects.withoutPid(reason.subject()),
                             "effect",
                             reason.effect() == Reason.Effect.STOPS ? "stops" : "slows"),
                     1);

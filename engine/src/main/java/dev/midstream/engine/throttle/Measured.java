@@ -23,4 +23,10 @@ public record Measured(
         Optional<Double> stop,
         boolean applies,
         String why,
-        Instant at) {}
+        Instant at) {
+
+    /** The same under another name. */
+    public Measured of(String other) {
+        return new Measured(signal, other, value, slow, stop, applies, why, at);
+    }
+}
