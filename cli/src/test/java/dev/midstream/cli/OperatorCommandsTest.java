@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,26 @@ class OperatorCommandsTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void historyNamesTheDatabaseRoleAndTheUserAndHostOfTheSystem(TestDatabase database) throws Exception {
+        fill(database);
+        Terminal.on(database).type("run", file(YAML).toString()).exits(ExitCode.STOPPED);
+        String role = "op_" + database.name();
+        database.execute("create role " + role + " superuser login password 'secret'");
+        try {
+            Terminal.as(role, "secret", database)
+                    .type("pause", "totals", "--reason", "lunch")
+                    .exits(ExitCode.DONE);
+        } finally {
+            database.execute("drop role " + role);
+        }
+        String system = "(%s@%s)"
+                .formatted(
+                        System.getProperty("user.name"),
+                        InetAddress.getLocalHost().getHostName());
+        Terminal.on(database).type("history", "totals").says("%s %s paused: lunch".formatted(role, system));
+    }
 
     @Test
     void pauseThrottleStatusHistoryAbortResumeAndRollback(TestDatabase database) throws Exception {

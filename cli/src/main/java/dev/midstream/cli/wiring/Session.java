@@ -22,7 +22,9 @@ import io.micronaut.context.ApplicationContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +32,26 @@ import java.util.Optional;
 /** A database and everything built around it, for the length of one command. */
 public final class Session implements AutoCloseable {
     private final Target target;
+    /** Who the server says we are: a pooler, or a map of names, may make another role of the one that was asked for. */
+    private final String user;
+
     private final ApplicationContext context;
     private final List<Endpoint> more = new ArrayList<>();
 
-    private Session(Target target, ApplicationContext context) {
+    private Session(Target target, String user, ApplicationContext context) {
         this.target = target;
+        this.user = user;
         this.context = context;
     }
 
     /** Builds the session. The database is first asked here, so that what is wrong with the connection is said before anything. */
     public static Session open(Target target, int workers) {
-        try (Connection probe = Connections.jdbc(target)) {
-            probe.isValid(1);
+        String user;
+        try (Connection probe = Connections.jdbc(target);
+                Statement statement = probe.createStatement();
+                ResultSet answer = statement.executeQuery("select session_user")) {
+            answer.next();
+            user = answer.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -49,7 +59,7 @@ public final class Session implements AutoCloseable {
         ApplicationContext context = ApplicationContext.builder()
                 .singletons(target, new Crewing(workers, process))
                 .start();
-        return new Session(target, context);
+        return new Session(target, user, context);
     }
 
     public Target target() {
@@ -76,7 +86,7 @@ public final class Session implements AutoCloseable {
 
     /** Who gives the commands of this process. */
     public Actor actor() {
-        return new Actor(target.user(), System.getProperty("user.name", "unknown"), host());
+        return new Actor(user, System.getProperty("user.name", "unknown"), host());
     }
 
     /** A plan and what it will cost, both by the database as it is now. */
