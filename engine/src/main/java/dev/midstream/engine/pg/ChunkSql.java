@@ -122,7 +122,7 @@ final class ChunkSql {
                         numbered(key, i -> quoted(key.get(i)) + "::text"),
                         table(leaf),
                         inKeys(key, bounded),
-                        numbered(key, i -> "r." + quoted(key.get(i))),
+                        ascending(key, i -> "r." + quoted(key.get(i))),
                         offset);
     }
 
@@ -161,6 +161,16 @@ final class ChunkSql {
         return numbered(
                 key,
                 i -> "cast($%d::text as %s)".formatted(first + i + 1, key.get(i).type()));
+    }
+
+    /** Sorted as {@link #compared} compares: those operators are found by name, and not always those of the index (citext off the search path). */
+    static String ascending(List<KeyColumn> key, IntFunction<String> part) {
+        return numbered(key, i -> part.apply(i) + " using <");
+    }
+
+    /** The other way round. */
+    static String descending(List<KeyColumn> key, IntFunction<String> part) {
+        return numbered(key, i -> part.apply(i) + " using >");
     }
 
     /** Something for each column of a key. */

@@ -84,7 +84,7 @@ final class LaneMiddle {
         return halfway("%s order by %s limit $%d::bigint"
                 .formatted(
                         rowsAhead(""),
-                        ChunkSql.numbered(key, i -> "r." + ChunkSql.quoted(key.get(i))),
+                        ChunkSql.ascending(key, i -> "r." + ChunkSql.quoted(key.get(i))),
                         ahead.values().size() + 1));
     }
 
@@ -112,7 +112,7 @@ final class LaneMiddle {
                   from (%s) as ahead) as numbered
                 where midstream_n = midstream_rows / 2""".formatted(
                         ChunkSql.numbered(key, i -> "midstream_key" + i + "::text"),
-                        ChunkSql.numbered(key, i -> "ahead.midstream_key" + i),
+                        ChunkSql.ascending(key, i -> "ahead.midstream_key" + i),
                         rows);
     }
 

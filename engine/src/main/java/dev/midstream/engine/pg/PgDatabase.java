@@ -220,11 +220,21 @@ public final class PgDatabase implements Database {
         }
     }
 
+    /** The types of keys, and the operators that order them, are those on the plan's search path, as they are for its chunks. */
     private List<LeafLanes> byKeys(TableRef table, List<KeyColumn> key) {
         try (Loan loan = Loan.from(pool)) {
-            return PgTables.leaves(loan, table).stream()
-                    .map(size -> new LeafLanes(size.leaf(), ranges(loan, size, key)))
-                    .toList();
+            RowSet<Row> ignored = loan.answer(
+                    loan.connection()
+                            .query("begin isolation level read committed read only; set local " + searchPath)
+                            .execute(),
+                    LIMIT);
+            try {
+                return PgTables.leaves(loan, table).stream()
+                        .map(size -> new LeafLanes(size.leaf(), ranges(loan, size, key)))
+                        .toList();
+            } finally {
+                loan.sendOnly("rollback");
+            }
         }
     }
 

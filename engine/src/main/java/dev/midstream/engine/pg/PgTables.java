@@ -109,7 +109,7 @@ final class PgTables {
                 .formatted(
                         numbered(key, i -> quoted(key.get(i)) + "::text"),
                         table(leaf),
-                        numbered(key, i -> "r." + quoted(key.get(i)) + " desc"));
+                        ChunkSql.descending(key, i -> "r." + quoted(key.get(i))));
         return rows(loan, sql, Tuple.tuple()).stream().findFirst().map(row -> texts(row, key.size()));
     }
 
@@ -131,9 +131,9 @@ final class PgTables {
                 numbered(
                         key,
                         i -> "cast($%d::text as %s)".formatted(i + 2, key.get(i).type())),
-                numbered(key, i -> "chosen.k" + i),
+                ChunkSql.ascending(key, i -> "chosen.k" + i),
                 numbered(key, i -> "sample.k%d::text".formatted(i)),
-                numbered(key, i -> "sample.k" + i));
+                ChunkSql.ascending(key, i -> "sample.k" + i));
         Tuple parameters = Tuple.of((long) parts);
         last.forEach(parameters::addString);
         List<List<String>> dividing = new ArrayList<>();
