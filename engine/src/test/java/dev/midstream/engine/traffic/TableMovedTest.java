@@ -60,31 +60,13 @@ class TableMovedTest {
     @Test
     void emptiedTableCountedByKeysIsFinishedToo(TestDatabase database) {
         makeTable(database);
-        try (Fixture fixture = new Fixture(database)) {
-            try (Live live = fixture.start(COUNT, PhaseName.CONTRACT, 2)) {
-                fixture.limit("m", 20_000);
-                live.awaitRows(10_000);
-                database.execute("truncate t");
-                fixture.unlimit("m");
-                assertEquals(new Ending.Completed(), live.ending());
-                fixture.assertReplayEqualsState("m");
-            }
-        }
+        whileCounting(database, "truncate t");
     }
 
     @Test
     void rewrittenTableCountedByKeysIsCountedOnce(TestDatabase database) {
         makeTable(database);
-        try (Fixture fixture = new Fixture(database)) {
-            try (Live live = fixture.start(COUNT, PhaseName.CONTRACT, 2)) {
-                fixture.limit("m", 20_000);
-                live.awaitRows(10_000);
-                database.execute("vacuum full t");
-                fixture.unlimit("m");
-                assertEquals(new Ending.Completed(), live.ending());
-                fixture.assertReplayEqualsState("m");
-            }
-        }
+        whileCounting(database, "vacuum full t");
         assertEquals(100_000, database.number("select count(*) from t where n = 1"));
     }
 
@@ -100,6 +82,7 @@ class TableMovedTest {
                 Ending.Failed failed = assertInstanceOf(Ending.Failed.class, live.ending());
                 assertTrue(failed.message().contains("called public.t_old now"), failed.message());
             }
+            fixture.assertReplayEqualsState("m");
         }
         assertEquals(0, database.number("select count(*) from t where n > 1"));
     }
@@ -162,6 +145,36 @@ class TableMovedTest {
     }
 
     @Test
+    void partitionDetachedMeanwhileIsFilledToItsEndAndOtherwiseLeftOut(TestDatabase database) {
+        makePartitions(database);
+        whileFilling(database, "alter table t detach partition t_b");
+        assertEquals(50_000, database.number("select count(*) from t"));
+        assertFilled(database);
+        assertEquals(50_000, database.number("select count(*) from t_b where f = upper(v)"));
+    }
+
+    @Test
+    void partitionDetachedMeanwhileIsCountedOnce(TestDatabase database) {
+        makePartitions(database);
+        whileCounting(database, "alter table t detach partition t_b");
+        assertEquals(50_000, database.number("select count(*) from t where n = 1"));
+        assertEquals(50_000, database.number("select count(*) from t_b where n = 1"));
+    }
+
+    /** The rows to be counted are those that were there at the beginning. */
+    @Test
+    void partitionAttachedMeanwhileIsNotCounted(TestDatabase database) {
+        makePartitions(database);
+        whileCounting(
+                database,
+                "create table t_c (like t including all)",
+                "insert into t_c (id, v) select g, 'v' || g from generate_series(200001, 205000) g",
+                "alter table t attach partition t_c for values from (200001) to (300000)");
+        assertEquals(100_000, database.number("select count(*) from t where n = 1"));
+        assertEquals(5_000, database.number("select count(*) from t_c where n = 0"));
+    }
+
+    @Test
     void partitionRenamedMeanwhileIsFilledUnderItsNewName(TestDatabase database) {
         makePartitions(database);
         whileFilling(database, "alter table t_b rename to \"T b\"");
@@ -171,16 +184,7 @@ class TableMovedTest {
     @Test
     void partitionRenamedMeanwhileIsCountedOnceUnderItsNewName(TestDatabase database) {
         makePartitions(database);
-        try (Fixture fixture = new Fixture(database)) {
-            try (Live live = fixture.start(COUNT, PhaseName.CONTRACT, 3)) {
-                fixture.limit("m", 20_000);
-                live.awaitRows(20_000);
-                database.execute("alter table t_a rename to t_1", "alter table t_b rename to t_a");
-                fixture.unlimit("m");
-                assertEquals(new Ending.Completed(), live.ending());
-            }
-            fixture.assertReplayEqualsState("m");
-        }
+        whileCounting(database, "alter table t_a rename to t_1", "alter table t_b rename to t_a");
         assertEquals(100_000, database.number("select count(*) from t where n = 1"));
     }
 
@@ -188,16 +192,7 @@ class TableMovedTest {
     void rowsOfAPartitionThatWasEmptyAtFirstAreNotCounted(TestDatabase database) {
         makePartitions(database);
         database.execute("create table t_c partition of t for values from (200001) to (300000)");
-        try (Fixture fixture = new Fixture(database)) {
-            try (Live live = fixture.start(COUNT, PhaseName.CONTRACT, 2)) {
-                fixture.limit("m", 20_000);
-                live.awaitRows(5_000);
-                database.execute("insert into t (id, v) select g, 'v' || g from generate_series(200001, 201000) g");
-                fixture.unlimit("m");
-                assertEquals(new Ending.Completed(), live.ending());
-                fixture.assertReplayEqualsState("m");
-            }
-        }
+        whileCounting(database, "insert into t (id, v) select g, 'v' || g from generate_series(200001, 201000) g");
         assertEquals(1_000, database.number("select count(*) from t where n = 0"));
         assertEquals(100_000, database.number("select count(*) from t where n = 1"));
     }
@@ -205,6 +200,19 @@ class TableMovedTest {
     private static void whileFilling(TestDatabase database, String... statements) {
         try (Fixture fixture = new Fixture(database)) {
             filling(fixture, live -> database.execute(statements));
+        }
+    }
+
+    private static void whileCounting(TestDatabase database, String... statements) {
+        try (Fixture fixture = new Fixture(database);
+                Live live = fixture.start(COUNT, PhaseName.CONTRACT, 3)) {
+            fixture.limit("m", 20_000);
+            live.awaitRows(10_000);
+            assertTrue(!live.isOver(), "it ended too early");
+            database.execute(statements);
+            fixture.unlimit("m");
+            assertEquals(new Ending.Completed(), live.ending());
+            fixture.assertReplayEqualsState("m");
         }
     }
 
