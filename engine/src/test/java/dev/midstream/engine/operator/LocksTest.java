@@ -27,6 +27,12 @@ class LocksTest {
             changes:
               - add_column: {table: t, column: f, type: text, fill: upper(v), not_null: true}
             """;
+    private static final String COUNT = """
+            migration: m
+            changes:
+              - update: {table: t, set: {n: n + 1}, once: true}
+            """;
+    private static final String DEADLOCKS = "select deadlocks from pg_stat_database where datname = current_database()";
     private static final String WAITING = """
             select count(*) from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock' and query like '%update only%'""";
@@ -34,7 +40,7 @@ class LocksTest {
     @BeforeEach
     void makeATable(TestDatabase database) {
         database.execute(
-                "create table t (id int primary key, v text not null)",
+                "create table t (id int primary key, v text not null, n int not null default 0)",
                 "insert into t select g, 'v' || g from generate_series(1, 50000) g",
                 "vacuum analyze t");
     }
@@ -87,11 +93,23 @@ class LocksTest {
 
     @Test
     void deadlockWithTheApplicationIsSurvivedByBoth(TestDatabase database) throws SQLException {
+        deadlock(database, FILL, 40);
+        assertEquals(50_000, database.number("select count(*) from t where f = upper(v)"));
+    }
+
+    @Test
+    void deadlockOfAChunkOfKeysIsSurvivedByBothAndNoRowIsCountedTwice(TestDatabase database) throws SQLException {
+        deadlock(database, COUNT, 3);
+        assertEquals(50_000, database.number("select count(*) from t where n = 1"));
+    }
+
+    /** @param block that the first chunk comes to, and not as its first */
+    private static void deadlock(TestDatabase database, String migration, int block) throws SQLException {
         database.execute("alter database " + database.name() + " set deadlock_timeout = '100ms'");
         try (Fixture fixture = new Fixture(database)) {
-            fixture.run(FILL, PhaseName.EXPAND);
-            try (Connection application = transaction(database, lockBlock(40));
-                    Live live = fixture.start(FILL, PhaseName.CONTRACT, 1)) {
+            fixture.run(migration, PhaseName.EXPAND);
+            try (Connection application = transaction(database, lockBlock(block));
+                    Live live = fixture.start(migration, PhaseName.CONTRACT, 1)) {
                 Live.until("the chunk waits for the application", () -> database.number(WAITING) > 0);
                 wantWhatTheChunkHas(application);
                 application.rollback();
@@ -99,7 +117,7 @@ class LocksTest {
             }
             fixture.assertReplayEqualsState("m");
         }
-        assertEquals(50_000, database.number("select count(*) from t where f = upper(v)"));
+        Live.until("the server has counted a deadlock", () -> database.number(DEADLOCKS) > 0);
     }
 
     private static void wantWhatTheChunkHas(Connection application) throws SQLException {
