@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The line to the server is cut at the worst of moments: around the commit. */
 @FreshDatabase
 class CutConnectionsTest {
+    private static final int CHUNKS_CUT_MIN = 3;
+
     @ParameterizedTest
     @EnumSource(
             value = Verdict.class,
@@ -31,10 +33,36 @@ class CutConnectionsTest {
         Ledger ledger = new Ledger(database, 60_000);
         try (Fixture fixture = new Fixture(database)) {
             fixture.requested(Ledger.MIGRATION, PhaseName.CONTRACT);
-            int cuts = run(database, "ledger", Store.LEASE_TERM, everyCommit(9, cut));
+            AtomicInteger ofChunks = new AtomicInteger();
+            int cuts = run(database, "ledger", Store.LEASE_TERM, everyCommit(9, cut, ofChunks));
             ledger.assertEven(fixture);
             assertTrue(cuts >= 8, "only " + cuts + " lines were cut");
+            assertTrue(ofChunks.get() >= CHUNKS_CUT_MIN, "only " + ofChunks + " chunks were cut off");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Verdict.class,
+            names = {"CUT_BEFORE", "CUT_AFTER"})
+    void rowsOfBlocksAreOnRecordOnceWhetherOrNotTheCommitArrived(Verdict cut, TestDatabase database) {
+        database.execute(
+                "create table t (id int primary key, v text)",
+                "insert into t select g, 'v' || g from generate_series(1, 60000) g",
+                "vacuum analyze t");
+        try (Fixture fixture = new Fixture(database)) {
+            fixture.requested("""
+                    migration: m
+                    changes:
+                      - add_column: {table: t, column: f, type: text, fill: upper(v)}
+                    """, PhaseName.CONTRACT);
+            AtomicInteger ofChunks = new AtomicInteger();
+            run(database, "m", Store.LEASE_TERM, everyCommit(17, cut, ofChunks));
+            assertEquals(60_000, fixture.rowsOnRecord("m", 3));
+            fixture.assertReplayEqualsState("m");
+            assertTrue(ofChunks.get() >= CHUNKS_CUT_MIN, "only " + ofChunks + " chunks were cut off");
+        }
+        assertEquals(60_000, database.number("select count(*) from t where f = upper(v)"));
     }
 
     @ParameterizedTest
@@ -92,6 +120,28 @@ class CutConnectionsTest {
             assertEquals(1, silenced);
             ledger.assertEven(fixture);
         }
+    }
+
+    /** The same, and besides each fourth of a chunk until those are enough; how many of chunks were cut is counted. */
+    private static Supplier<Function<String, Verdict>> everyCommit(int nth, Verdict cut, AtomicInteger ofChunks) {
+        AtomicInteger commits = new AtomicInteger();
+        AtomicInteger chunks = new AtomicInteger();
+        return () -> {
+            AtomicBoolean inChunk = new AtomicBoolean();
+            return sql -> {
+                inChunk.compareAndSet(false, sql.contains("midstream.chunk"));
+                if (!sql.equals("commit")) {
+                    return Verdict.PASS;
+                }
+                boolean ofChunk = inChunk.getAndSet(false);
+                boolean fourth = ofChunk && chunks.incrementAndGet() % 4 == 0 && ofChunks.get() < CHUNKS_CUT_MIN;
+                if (commits.incrementAndGet() % nth != 0 && !fourth) {
+                    return Verdict.PASS;
+                }
+                ofChunks.addAndGet(ofChunk ? 1 : 0);
+                return cut;
+            };
+        };
     }
 
     /** Each nth, of all threads together, those that only look included. A step needs some eight in a row. */

@@ -1,9 +1,11 @@
 package dev.midstream.engine.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.lane.LaneEvent.LaneClaimed;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.planner.file.PhaseName;
@@ -29,6 +31,9 @@ class RandomSignalsTest {
               - add_column: {table: filled, column: f, type: bigint, fill: a * 100}
             """;
 
+    private int kills;
+    private int longFreezes;
+
     @Test
     void everyRowIsChangedOnceByKeysAndByBlocks(TestDatabase database) {
         long seed = System.nanoTime();
@@ -40,7 +45,7 @@ class RandomSignalsTest {
             for (int i = 0; i < processes.length; i++) {
                 processes[i] = start(database, i);
             }
-            disturb(database, processes, new Random(seed));
+            disturb(database, fixture, processes, new Random(seed));
             fixture.unlimit("ledger");
             for (EngineProcess process : processes) {
                 assertEquals(Optional.of("Completed[]"), process.ending());
@@ -49,6 +54,12 @@ class RandomSignalsTest {
             assertEquals(0, database.number("select count(*) from filled where f is distinct from a * 100"));
             assertEquals(COUNTED + FILLED, onRecord(fixture));
             fixture.assertReplayEqualsState("ledger");
+            long takenOver = fixture.laneEvents("ledger").stream()
+                    .filter(event -> event instanceof LaneClaimed claimed && claimed.takenOver())
+                    .count();
+            String signals = "%d kills, %d freezes beyond the lease, %d lanes taken over"
+                    .formatted(kills, longFreezes, takenOver);
+            assertTrue(kills > 0 && longFreezes > 0 && takenOver > 0, signals);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("with seed " + seed, e);
         } finally {
@@ -60,9 +71,14 @@ class RandomSignalsTest {
         }
     }
 
-    private static void disturb(TestDatabase database, EngineProcess[] processes, Random random) {
+    /** One that has a lane is killed, another is frozen beyond its lease; the rest is left to chance. */
+    private void disturb(TestDatabase database, Fixture fixture, EngineProcess[] processes, Random random) {
         long end = System.nanoTime() + SIGNALS.toNanos();
         boolean rewritten = false;
+        awaitLane(fixture, processes[0]);
+        kill(database, processes, 0);
+        awaitLane(fixture, processes[1]);
+        freeze(processes[1], LEASE.plusSeconds(1));
         while (System.nanoTime() < end) {
             if (!rewritten && System.nanoTime() > end - SIGNALS.toNanos() / 2) {
                 database.execute("vacuum full filled"); // one lane from now on, which idle workers split
@@ -71,14 +87,32 @@ class RandomSignalsTest {
             Live.sleep(Duration.ofMillis(200 + random.nextInt(1_000)));
             int victim = random.nextInt(processes.length);
             if (random.nextBoolean()) {
-                processes[victim].kill();
-                processes[victim] = start(database, victim);
+                kill(database, processes, victim);
             } else {
-                processes[victim].freeze();
-                Live.sleep(Duration.ofMillis(random.nextInt(3_000)));
-                processes[victim].thaw();
+                freeze(processes[victim], Duration.ofMillis(random.nextInt(3_000)));
             }
         }
+    }
+
+    private void kill(TestDatabase database, EngineProcess[] processes, int victim) {
+        processes[victim].kill();
+        kills++;
+        processes[victim] = start(database, victim);
+    }
+
+    private void freeze(EngineProcess process, Duration time) {
+        process.freeze();
+        Live.sleep(time);
+        process.thaw();
+        longFreezes += time.compareTo(LEASE) > 0 ? 1 : 0;
+    }
+
+    private static void awaitLane(Fixture fixture, EngineProcess process) {
+        Live.until(
+                "the process has a lane",
+                () -> fixture.laneEvents("ledger").stream()
+                        .anyMatch(event -> event instanceof LaneClaimed claimed
+                                && claimed.worker().startsWith(process.label())));
     }
 
     private static EngineProcess start(TestDatabase database, int number) {
