@@ -164,6 +164,7 @@ class ApplicationWaitsTest {
         System.out.printf(
                 "%s: %d rows in %d ms, %d updates of clients, the slowest %d ms%n",
                 what, rows, took / 1_000_000, updates.get(), worst.get() / 1_000_000);
+        fixture.assertReplayEqualsState("m");
         assertTrue(updates.get() > 0);
         assertTrue(worst.get() < LONGEST.toNanos(), () -> "a client waited for " + Duration.ofNanos(worst.get()));
     }

@@ -98,6 +98,7 @@ class HeapOnlyTest {
     private static void fill(Fixture fixture, int workers) {
         Ending ending = fixture.run(FILL, PhaseName.BACKFILL, workers, EngineListener.SILENT, new Stop());
         assertEquals(new Ending.AtGate(PhaseName.VALIDATE), ending);
+        fixture.assertReplayEqualsState("m");
     }
 
     private static List<BlocksDone> done(Fixture fixture) {

@@ -39,6 +39,7 @@ class MovedSiblingsTest {
             assertEquals(
                     Live.rows(fixture.engine().find("m").orElseThrow().view()),
                     database.number("select count(*) from t where n = 1000"));
+            fixture.assertReplayEqualsState("m");
         }
     }
 }

@@ -122,6 +122,7 @@ class QuarantineTest {
             assertTrue(failed.message().contains("more than 500 rows are in quarantine"), failed.message());
             int waiting = Quarantine.of(live.store().view()).size();
             assertTrue(waiting > 500 && waiting < 6_000, "in quarantine: " + waiting);
+            fixture.assertReplayEqualsState("m");
         }
     }
 
@@ -133,6 +134,7 @@ class QuarantineTest {
             Ending.Failed failed = assertInstanceOf(Ending.Failed.class, live.ending());
             assertEquals("22012", failed.sqlState());
             assertTrue(Quarantine.of(live.store().view()).size() < 50, failed.message());
+            fixture.assertReplayEqualsState("m");
         }
     }
 

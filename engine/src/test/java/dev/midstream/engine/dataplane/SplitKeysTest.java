@@ -82,6 +82,7 @@ class SplitKeysTest {
             fixture.unlimit("m");
             assertEquals(new Ending.Completed(), live.ending());
             assertEquals(0, EventRows.count(fixture, LaneSplit.class));
+            fixture.assertReplayEqualsState("m");
         }
     }
 

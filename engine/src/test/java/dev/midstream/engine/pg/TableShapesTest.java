@@ -158,6 +158,7 @@ class TableShapesTest {
                     "migration: m\nchanges: [add_column: {table: t, column: f, type: text, fill: upper(v)}]");
             assertEquals(new Ending.Completed(), ending);
             assertEquals(5000, fixture.rowsOnRecord("m", 3));
+            fixture.assertReplayEqualsState("m");
         }
         assertEquals(0, database.number("select count(*) from t where f is distinct from upper(v)"));
     }
