@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.RetryConfig;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -34,7 +35,7 @@ final class Courier implements Runnable {
     private final Faults faults;
     private final EngineListener listener;
     private final BooleanSupplier closing;
-    private final CircuitBreaker breaker = breaker();
+    private final CircuitBreaker breaker = breaker(new ForwardClock(System::nanoTime));
     private final io.github.resilience4j.retry.Retry retry = retry();
 
     Courier(
@@ -125,10 +126,12 @@ final class Courier implements Runnable {
         }
     }
 
-    private static CircuitBreaker breaker() {
+    /** @param clock of the long rest: one on the wall that is put back would make it longer */
+    static CircuitBreaker breaker(Clock clock) {
         return CircuitBreaker.of(
                 "notices",
                 CircuitBreakerConfig.custom()
+                        .clock(clock)
                         .slidingWindowType(SlidingWindowType.COUNT_BASED)
                         .slidingWindowSize(ATTEMPTS)
                         .minimumNumberOfCalls(ATTEMPTS)
