@@ -140,8 +140,11 @@ public record Allowance(
         Stream.of(own, all)
                 .flatMap(wishes -> wishes.limits().stream())
                 .filter(limits -> !limits.isOpenAt(now))
-                .map(limits ->
-                        stop(WINDOW, "", "outside of the allowed hours; they begin at " + limits.nextOpening(now), now))
+                .map(limits -> stop(
+                        WINDOW,
+                        "",
+                        "outside of the allowed hours; they begin at " + limits.nextOpening(now),
+                        limits.closedSince(now)))
                 .forEach(reasons::add);
         reasons.addAll(budget.reasons());
         reasons.sort(Comparator.comparing(reason -> reason.effect() != Effect.STOPS));

@@ -83,6 +83,14 @@ public record Limits(
                 .orElse(moment);
     }
 
+    /** Where work is not allowed at this moment: since when not. */
+    public Instant closedSince(Instant moment) {
+        return windows.stream()
+                .map(window -> window.lastClosing(moment))
+                .max(Comparator.naturalOrder())
+                .orElse(moment);
+    }
+
     /** What is said of a signal, {@link #maxLag} included, which is the stop of {@link Signal#REPLAY_LAG}. */
     public Bounds boundsOf(Signal signal) {
         Bounds said = bounds.getOrDefault(signal, Bounds.NONE);

@@ -120,6 +120,10 @@ class AllowanceTest {
         assertEquals(
                 "outside of the allowed hours; they begin at 2026-03-01T22:00:00Z",
                 held.reasons().getFirst().text());
+        assertEquals(
+                NOON.minus(Duration.ofHours(6)),
+                held.reasons().getFirst().since(),
+                "whoever asks again is told the same");
         assertTrue(atNight.letWork(NOON.plus(Duration.ofHours(11))));
     }
 

@@ -109,6 +109,26 @@ class WindowTest {
     }
 
     @Test
+    void lastClosingIsTheMomentFromWhichOnItWasClosedWhereverOneLooksFrom() {
+        for (String zone : List.of(BERLIN, "Australia/Lord_Howe", "America/New_York", "Pacific/Apia")) {
+            for (Window window : List.of(window("02:15", "02:45", zone), window("22:00", "06:00", zone))) {
+                for (Instant day : List.of(
+                        at("2011-12-31T00:00:00Z"),
+                        at("2026-03-09T12:00:00Z"),
+                        at("2026-03-29T15:00:00Z"),
+                        at("2026-10-25T15:00:00Z"))) {
+                    Instant closing = window.lastClosing(day);
+                    assertEquals(!closing.equals(day), !window.contains(day), zone);
+                    for (Instant t = day; t.isAfter(closing); t = t.minusSeconds(60)) {
+                        assertFalse(window.contains(t), zone + " at " + t);
+                    }
+                    assertTrue(window.contains(closing.equals(day) ? day : closing.minusNanos(1)), zone);
+                }
+            }
+        }
+    }
+
+    @Test
     void severalWindowsAreAlternatives() {
         Limits limits =
                 Limits.NONE.withWindows(List.of(window("22:00", "06:00", "UTC"), window("12:00", "13:00", "UTC")));
@@ -116,6 +136,8 @@ class WindowTest {
         assertFalse(limits.isOpenAt(at("2026-01-01T13:00:00Z")));
         assertEquals(at("2026-01-01T22:00:00Z"), limits.nextOpening(at("2026-01-01T13:00:00Z")));
         assertEquals(at("2026-01-01T12:00:00Z"), limits.nextOpening(at("2026-01-01T06:00:00Z")));
+        assertEquals(at("2026-01-01T13:00:00Z"), limits.closedSince(at("2026-01-01T17:00:00Z")));
+        assertEquals(at("2026-01-01T06:00:00Z"), limits.closedSince(at("2026-01-01T11:00:00Z")));
         assertTrue(Limits.NONE.isOpenAt(at("2026-01-01T13:00:00Z")), "without windows always");
     }
 
