@@ -11,8 +11,9 @@ import java.util.concurrent.CountDownLatch;
 public final class Watch implements AutoCloseable {
     private final Host host;
     private final Readings readings = new Readings();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closed;
+    private volatile CountDownLatch called = new CountDownLatch(1);
 
     private Watch(Host host) {
         this.host = host;
@@ -32,10 +33,18 @@ public final class Watch implements AutoCloseable {
         return readings;
     }
 
+    /** Lets nobody wait for their period: there is something else to look at. */
+    void lookNow() {
+        CountDownLatch before = called;
+        called = new CountDownLatch(1);
+        before.countDown();
+    }
+
     /** Ends all reading and waits for the looks under way, which have limits of their own. */
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
+        lookNow();
         try {
             for (Thread thread : threads) {
                 host.join(thread);
@@ -47,10 +56,12 @@ public final class Watch implements AutoCloseable {
 
     private void follow(Probe probe) {
         try {
-            while (closed.getCount() > 0) {
+            CountDownLatch next = called; // before the look: a call that comes during it counts
+            while (!closed) {
                 long began = host.nanos();
                 readings.note(probe.signal(), look(probe), began);
-                host.await(closed, probe.period());
+                host.await(next, probe.period());
+                next = called;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -51,6 +51,25 @@ class WatchTest {
     }
 
     @Test
+    void otherQuestionsWaitForNoPeriodNorDoesTheEnd() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        Probe seldom = probe(Signal.DISK, Duration.ofHours(1), () -> (double) looks.incrementAndGet());
+        try (Watch watch = Watch.start(Host.MACHINE, List.of(seldom))) {
+            awaitLooks(looks, 1);
+            watch.lookNow();
+            awaitLooks(looks, 2);
+        }
+        assertEquals(2, looks.get());
+    }
+
+    private static void awaitLooks(AtomicInteger looks, int count) throws InterruptedException {
+        for (int wait = 0; wait < 500 && looks.get() < count; wait++) {
+            Thread.sleep(10);
+        }
+        assertEquals(count, looks.get());
+    }
+
+    @Test
     void signalIsSilentSinceItWasLastHeard() {
         Readings readings = new Readings();
         List<Reading> value = List.of(new Value(Signal.WAL_RATE, "", 1));
@@ -65,6 +84,10 @@ class WatchTest {
     }
 
     private static Probe probe(Signal signal, Supplier<Double> value) {
+        return probe(signal, Duration.ofMillis(5), value);
+    }
+
+    private static Probe probe(Signal signal, Duration period, Supplier<Double> value) {
         return new Probe() {
             @Override
             public Signal signal() {
@@ -73,7 +96,7 @@ class WatchTest {
 
             @Override
             public Duration period() {
-                return Duration.ofMillis(5);
+                return period;
             }
 
             @Override

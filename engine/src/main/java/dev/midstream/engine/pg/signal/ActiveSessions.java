@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * {@link Signal#ACTIVE_SESSIONS}: first all together, then what they wait for, as shares of that. Who waits for a lock, a client or
@@ -41,11 +42,11 @@ final class ActiveSessions extends ServerProbe {
     private static final List<String> WAITS = List.of("cpu", "commit", "io", "latch");
 
     private final Questions questions;
-    private final Optional<Integer> cores;
+    private final Supplier<Optional<Integer>> cores;
     private final LongSupplier nanos;
     private final Map<String, RecentMean> means = new LinkedHashMap<>();
 
-    ActiveSessions(Questions questions, Optional<Integer> cores, LongSupplier nanos) {
+    ActiveSessions(Questions questions, Supplier<Optional<Integer>> cores, LongSupplier nanos) {
         super(Signal.ACTIVE_SESSIONS, PERIOD);
         this.questions = questions;
         this.cores = cores;
@@ -78,8 +79,9 @@ final class ActiveSessions extends ServerProbe {
     }
 
     private OptionalInt coresOf(Row sample) {
-        if (cores.isPresent()) {
-            return OptionalInt.of(cores.get());
+        Optional<Integer> known = cores.get();
+        if (known.isPresent()) {
+            return OptionalInt.of(known.get());
         }
         return ThisMachine.isOf(sample)
                 ? OptionalInt.of(Runtime.getRuntime().availableProcessors())

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * {@link Signal#DISK}. PostgreSQL does not say how much room is left, so there are two ways: the operator says how much there is, and
@@ -17,6 +18,9 @@ import java.util.OptionalLong;
  * elsewhere are seen only by the first.
  */
 final class Disk extends ServerProbe {
+    /** The server asks its file system for the size of every file of every database. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private static final String TAKEN = """
             select (select sum(pg_database_size(oid)) from pg_database)::float8 + (select coalesce(sum(size), 0) from pg_ls_waldir())::float8""";
 
@@ -30,17 +34,18 @@ final class Disk extends ServerProbe {
             "PostgreSQL does not say how much room is left: say in the policy how much there is (disk_size)";
 
     private final Questions questions;
-    private final OptionalLong capacity;
+    private final Supplier<OptionalLong> capacity;
 
-    Disk(Questions questions, OptionalLong capacity) {
-        super(Signal.DISK, Duration.ofSeconds(10));
-        this.questions = questions;
+    Disk(Questions questions, Supplier<OptionalLong> capacity) {
+        super(Signal.DISK, Duration.ofSeconds(15));
+        this.questions = questions.within(LIMIT);
         this.capacity = capacity;
     }
 
     @Override
     List<Reading> look() {
-        return capacity.isPresent() ? value(questions.one(TAKEN).getDouble(0) / capacity.getAsLong()) : ofThisMachine();
+        OptionalLong bytes = capacity.get();
+        return bytes.isPresent() ? value(questions.one(TAKEN).getDouble(0) / bytes.getAsLong()) : ofThisMachine();
     }
 
     private List<Reading> ofThisMachine() {

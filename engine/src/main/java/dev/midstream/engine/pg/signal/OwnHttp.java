@@ -20,18 +20,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** {@link Signal#OWN_HTTP}. A redirect is not a success: it is not followed, and the answer behind it is not what was asked for. */
 final class OwnHttp implements Probe {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    private final List<HttpRequest> requests;
+    private final Supplier<List<URI>> urls;
     private final HttpClient client;
 
-    OwnHttp(List<URI> urls) {
-        this.requests = urls.stream()
-                .map(at -> HttpRequest.newBuilder(at).timeout(LIMIT).GET().build())
-                .toList();
+    OwnHttp(Supplier<List<URI>> urls) {
+        this.urls = urls;
         this.client = HttpClient.newBuilder()
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(LIMIT)
@@ -50,6 +49,9 @@ final class OwnHttp implements Probe {
 
     @Override
     public List<Reading> read() {
+        List<HttpRequest> requests = urls.get().stream()
+                .map(at -> HttpRequest.newBuilder(at).timeout(LIMIT).GET().build())
+                .toList();
         if (requests.isEmpty()) {
             return List.of(new NotApplicable(Signal.OWN_HTTP, "the policy names no address"));
         }

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * {@link Signal#OWN_QUERY}: in a read-only transaction; one statement, because a prepared one cannot be more. Of several queries each
@@ -13,16 +14,17 @@ import java.util.List;
  */
 final class OwnQuery extends ServerProbe {
     private final Questions questions;
-    private final List<String> queries;
+    private final Supplier<List<String>> asked;
 
-    OwnQuery(Questions questions, List<String> queries) {
+    OwnQuery(Questions questions, Supplier<List<String>> asked) {
         super(Signal.OWN_QUERY, Duration.ofSeconds(2));
         this.questions = questions;
-        this.queries = queries;
+        this.asked = asked;
     }
 
     @Override
     List<Reading> look() {
+        List<String> queries = asked.get();
         if (queries.isEmpty()) {
             return notApplicable("the policy names no query");
         }

@@ -17,17 +17,31 @@ final class Questions {
     /** A probe that costs the server a second is itself a load. */
     static final Duration SERVER_LIMIT = Duration.ofSeconds(1);
 
-    /** For connecting, and for answers of a server that no longer ends its statements. */
-    static final Duration CLIENT_LIMIT = Duration.ofSeconds(2);
+    /** For answers of a server that no longer ends its statements. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** Set in the transaction: safe behind a transaction pooler. */
-    private static final String BEGIN =
-            "begin transaction read only; set local statement_timeout = '1s'; set local lock_timeout = '100ms'";
+    /** For a connection, too. */
+    static final Duration CLIENT_LIMIT = SERVER_LIMIT.plus(GRACE);
 
     private final Pool pool;
+    private final Duration limit;
+    private final String begin;
 
     Questions(Pool pool) {
+        this(pool, SERVER_LIMIT);
+    }
+
+    private Questions(Pool pool, Duration limit) {
         this.pool = pool;
+        this.limit = limit;
+        // Set in the transaction: safe behind a transaction pooler.
+        this.begin = "begin transaction read only; set local statement_timeout = %d; set local lock_timeout = '100ms'"
+                .formatted(limit.toMillis());
+    }
+
+    /** The same for a question that takes the server longer. */
+    Questions within(Duration other) {
+        return new Questions(pool, other);
     }
 
     Row one(String sql, Object... parameters) {
@@ -43,10 +57,10 @@ final class Questions {
         try (Loan loan = loan()) {
             PgConnection connection = (PgConnection) loan.connection();
             String sql = sqlOfMajor.apply(connection.databaseMetadata().majorVersion());
-            loan.sendOnly(BEGIN);
+            loan.sendOnly(begin);
             Future<RowSet<Row>> answer = connection.preparedQuery(sql).execute(Tuple.from(parameters));
             loan.sendOnly("rollback");
-            return StreamSupport.stream(loan.within(answer, CLIENT_LIMIT).spliterator(), false)
+            return StreamSupport.stream(loan.within(answer, limit.plus(GRACE)).spliterator(), false)
                     .toList();
         }
     }

@@ -82,8 +82,7 @@ class SessionSignalsTest {
             List<Reading> readings = probing.read(Signal.ACTIVE_SESSIONS);
             assertTrue(
                     readings.stream()
-                            .anyMatch(r ->
-                                    r instanceof Value(Signal s, String of, double v) && of.equals("cpu") && v > 0.5),
+                            .anyMatch(r -> r instanceof Value v && v.subject().equals("cpu") && v.value() > 0.5),
                     readings::toString);
             List.of(first, second, third, ours, backfillElsewhere).forEach(Running::cancel);
             Live.until("all have ended", () -> database.number("""
