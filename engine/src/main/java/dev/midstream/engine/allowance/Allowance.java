@@ -93,9 +93,9 @@ public record Allowance(
                         && (reason.source().equals(PAUSE) || reason.source().equals(WINDOW)));
     }
 
-    /** Lanes that may be held. */
+    /** Lanes that may be held. While nothing may be done with a lane, whoever has one keeps it. */
     public int lanesMax() {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, workers));
+        return isHeld() ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, Math.max(1, workers));
     }
 
     /** How long to rest after work that took this long, so that one worker is at work for its share of the time. */

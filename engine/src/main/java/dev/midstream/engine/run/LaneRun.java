@@ -55,13 +55,15 @@ final class LaneRun {
                 && pen.state() instanceof Open open
                 && !context.stop().isAsked()) {
             View view = context.pulse().view();
-            if (mustLeave(view) || isBetterElsewhere(view)) {
+            boolean held =
+                    view.directives().isPaused() || context.pulse().allowance().isHeld();
+            if (mustLeave(view) || (!held && isBetterElsewhere(view))) {
                 break;
             }
             try {
                 begin(open);
                 weaver.look();
-                if (view.directives().isPaused() || context.pulse().allowance().isHeld()) {
+                if (held) {
                     hold();
                 } else if (weaver.holds(view.directives().policy())) {
                     weaver.news(open, shape(Manner.PLAIN), true).ifPresent(pen::write);

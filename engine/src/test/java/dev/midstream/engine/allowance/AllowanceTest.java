@@ -87,6 +87,7 @@ class AllowanceTest {
         assertTrue(held.isHeld());
         assertFalse(held.isHeldByRule());
         assertEquals(List.of(lag), held.reasons());
+        assertEquals(Integer.MAX_VALUE, held.lanesMax(), "whoever has a lane keeps it");
     }
 
     @Test
