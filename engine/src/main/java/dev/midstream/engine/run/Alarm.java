@@ -6,7 +6,9 @@ import dev.midstream.engine.control.ControlEvent.AbortRequested;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.throttle.Observation;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,16 +25,18 @@ final class Alarm {
         this.me = Actor.governor(me.label());
     }
 
-    /** Asks for the aborts that are due. A rollback is not aborted: it is the way out. */
-    void raise(ServerView view, List<Observation> seen) {
+    /** The aborts that are due, and why. A rollback is not aborted: it is the way out. */
+    Map<JournalId, String> due(ServerView view, List<Observation> seen) {
+        Map<JournalId, String> due = new HashMap<>();
         Rules rules = new Rules(view);
         view.migrations().forEach((journal, directives) -> {
             if (directives.policy().onCritical() == Policy.OnCritical.ABORT
                     && !directives.isAborted()
                     && directives.rollback().isEmpty()) {
-                critical(rules, directives, seen).ifPresent(why -> abort(journal, why));
+                critical(rules, directives, seen).ifPresent(why -> due.put(journal, why));
             }
         });
+        return due;
     }
 
     private static Optional<String> critical(Rules rules, Directives migration, List<Observation> seen) {
@@ -44,7 +48,8 @@ final class Alarm {
                 .findFirst();
     }
 
-    private void abort(JournalId migration, String why) {
+    /** Asks for one. */
+    void abort(JournalId migration, String why) {
         Directives ignored = new Store(server.checkpoints(), migration)
                 .request(now -> new AbortRequested(me, why + "; the policy says on_critical: abort", Optional.of(now)));
     }

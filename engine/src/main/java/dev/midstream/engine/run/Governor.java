@@ -32,6 +32,9 @@ final class Governor implements Runnable {
 
     private static final Duration STAND_BY = Duration.ofMillis(500);
 
+    /** What is shown is for people: while it cannot be written, trying again must not take the time that watching needs. */
+    private static final Duration SHOWS_NOTHING = Duration.ofSeconds(5);
+
     /** Shorter than other leases: nobody watches meanwhile. */
     private static final Duration LEASE_MAX = Duration.ofSeconds(10);
 
@@ -119,22 +122,21 @@ final class Governor implements Runnable {
             ServerView view = view();
             Controller controller = continued(pen.state(), view);
             long began = stop.nanos();
-            while (!stop.isAsked() && !pen.isLost()) {
-                try (Panel panel = new Panel(stop.host(), instruments, view)) {
-                    while (!stop.isAsked() && !pen.isLost() && !panel.isOutdated(view)) {
-                        List<Observation> seen = panel.look(view);
-                        controller = controller.next(
-                                seen, view.crowd().atWork(), Duration.ofNanos(stop.nanos() - began), view.now());
-                        record(pen, controller, seen, view.now());
-                        if (!pen.isLost()) {
-                            alarm.raise(view, seen);
-                        }
-                        panel.show(seen);
-                        pen.renewIfDue();
-                        patience.reset();
-                        stop.sleep(TICK);
-                        view = view();
+            long showsFrom = began;
+            try (Panel panel = new Panel(stop.host(), instruments, view)) {
+                while (!stop.isAsked() && !pen.isLost()) {
+                    List<Observation> seen = panel.look(view);
+                    controller = controller.next(
+                            seen, view.crowd().atWork(), Duration.ofNanos(stop.nanos() - began), view.now());
+                    record(pen, controller, seen, view.now());
+                    raise(pen, view, seen);
+                    if (stop.nanos() >= showsFrom && !attempt(() -> panel.show(seen))) {
+                        showsFrom = stop.nanos() + SHOWS_NOTHING.toNanos();
                     }
+                    pen.renewIfDue();
+                    patience.reset();
+                    stop.sleep(TICK);
+                    view = view();
                 }
             }
         } finally {
@@ -142,13 +144,36 @@ final class Governor implements Runnable {
         }
     }
 
+    /** One migration's control row that somebody has locked keeps no other from being aborted. */
+    private void raise(Pen<GovernorEvent, Governing> pen, ServerView view, List<Observation> seen) {
+        alarm.due(view, seen).forEach((migration, why) -> {
+            if (!pen.isLost()) {
+                boolean ignored = attempt(() -> alarm.abort(migration, why)); // if not, it is due at the next look
+                pen.renewIfDue();
+            }
+        });
+    }
+
+    /** What governs nothing: where it fails in passing, that is said, and the watch goes on, and with it all that it remembers. */
+    private boolean attempt(Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (RuntimeException e) {
+            if (!faults.classify(e).passes()) {
+                throw e;
+            }
+            listener.disconnected(me.label(), faults.message(e), Duration.ZERO);
+            return false;
+        }
+    }
+
     private ServerView view() {
         return server.checkpoints().commit(Terms.SHORT, tx -> ServerView.readAll(tx, server.journal(), own, tx.now()));
     }
 
-    /** Where nothing is at work, what another left is of an earlier time. */
     private static Controller continued(Governing left, ServerView view) {
-        return view.lanes().isEmpty() ? Controller.start() : Controller.continued(left.level(), left.because());
+        return view.lanes().isEmpty() ? Controller.anew(left) : Controller.continued(left);
     }
 
     /** Changes of behaviour only: what is measured is no history. */

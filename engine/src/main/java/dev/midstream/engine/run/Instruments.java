@@ -62,6 +62,13 @@ public interface Instruments {
             ownQueries = List.copyOf(ownQueries);
             ownUrls = List.copyOf(ownUrls);
         }
+
+        /** Whether the same questions are asked, whoever is ignored in the answers. */
+        boolean asksTheSameAs(Situation other) {
+            return ownQueries.equals(other.ownQueries)
+                    && ownUrls.equals(other.ownUrls)
+                    && machine.equals(other.machine);
+        }
     }
 
     /** A reading, and the bounds in force for it. */

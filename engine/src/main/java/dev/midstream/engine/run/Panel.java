@@ -37,18 +37,14 @@ final class Panel implements AutoCloseable {
         this.watch = Watch.start(host, taken.probes());
     }
 
-    /** Whether other questions are to be asked than those that this one was made for. */
-    boolean isOutdated(ServerView server) {
-        Situation asked = situation(server);
-        return !asked.ownQueries().equals(situation.ownQueries())
-                || !asked.ownUrls().equals(situation.ownUrls())
-                || !asked.machine().equals(situation.machine());
-    }
-
     /** What is known of every signal, under the bounds that the rules of all who are at work come to. */
     List<Observation> look(ServerView server) {
         Rules rules = new Rules(server);
+        Situation before = situation;
         situation = situation(server);
+        if (!situation.asksTheSameAs(before)) {
+            watch.lookNow();
+        }
         List<Observation> seen = new ArrayList<>();
         for (Probe probe : taken.probes()) {
             Observation all = observation(probe, Bounds.NONE);
@@ -103,7 +99,11 @@ final class Panel implements AutoCloseable {
                 Duration.ofNanos(host.nanos() - heard),
                 probe.period(),
                 readings.stream().flatMap(reading -> trouble(reading).stream()).findFirst(),
-                readings.stream().noneMatch(Panel::stepsAside));
+                readings.stream().noneMatch(Panel::stepsAside) && (readings.isEmpty() || !isIgnored(readings, values)));
+    }
+
+    private static boolean isIgnored(List<Reading> read, List<Reading.Value> left) {
+        return left.isEmpty() && read.stream().allMatch(Reading.Value.class::isInstance);
     }
 
     /** A grant that is missing will be missing for ever: it is said, and not waited for. */

@@ -32,9 +32,22 @@ public final class Controller {
         return new Controller(Steering.START, Latches.NONE, Optional.empty());
     }
 
-    /** In the place of a governor that left the level here, for this reason. What it stopped for is seen anew. */
-    public static Controller continued(double level, Optional<Reason> because) {
-        return new Controller(Steering.at(level, because), Latches.NONE, Optional.empty());
+    /** In the place of a governor that left this, beside work that goes on. What it stopped for stays so until it is seen anew. */
+    public static Controller continued(Governing left) {
+        return after(left, Steering.at(left.level(), left.because()));
+    }
+
+    /** The same where nothing is at work any more: what a load allowed is of an earlier time, a standby may still be behind. */
+    public static Controller anew(Governing left) {
+        return after(left, Steering.START);
+    }
+
+    private static Controller after(Governing left, Steering steering) {
+        Latches latches = Latches.left(left.budget().reasons());
+        boolean slows =
+                !latches.reasons(Effect.SLOWS).isEmpty() && !left.budget().isStopped();
+        return new Controller(
+                steering, latches, slows ? Optional.of(left.budget().workers()) : Optional.empty());
     }
 
     /**

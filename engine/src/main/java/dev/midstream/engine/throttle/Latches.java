@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What has crossed a bound and has not yet come back well below it. Every bound of a {@link Signal.Kind#LAG} signal is watched here,
@@ -24,6 +25,28 @@ record Latches(Map<Cause, Latch> set) {
 
     Latches {
         set = Map.copyOf(set);
+    }
+
+    /** Those that another governor left, by what it has on record: they stay until their signals have answered here, too. */
+    static Latches left(List<Reason> reasons) {
+        Map<Cause, Latch> left = new HashMap<>();
+        for (Reason reason : reasons) {
+            Signal.byId(reason.source())
+                    .filter(signal -> signal.kind() == Signal.Kind.LAG || reason.effect() == Effect.STOPS)
+                    .ifPresent(signal -> left.put(cause(signal, reason), new Latch(reason, Optional.empty())));
+        }
+        return new Latches(left);
+    }
+
+    /** Which bound it was is on record only in the words; if no bound says them, it was silence. */
+    private static Cause cause(Signal signal, Reason reason) {
+        Reading.Value value = new Reading.Value(signal, reason.subject(), reason.observed());
+        return Stream.of(Kind.SLOW, Kind.STOP, Kind.CRITICAL)
+                .map(kind -> new Cause(signal, reason.subject(), kind))
+                .filter(cause ->
+                        reason(cause, value, reason.limit(), reason.since()).equals(reason))
+                .findFirst()
+                .orElseGet(() -> new Cause(signal, reason.subject(), Kind.SILENT));
     }
 
     /** Which bound of which signal, and whose value: subject. */
@@ -79,7 +102,7 @@ record Latches(Map<Cause, Latch> set) {
                     "",
                     Effect.STOPS,
                     look.age().toSeconds(),
-                    Observation.SILENT.toSeconds(),
+                    look.silentAfter().toSeconds(),
                     look.silence(),
                     since(cause).orElse(databaseTime));
             after.put(cause, new Latch(reason, Optional.empty()));
@@ -103,6 +126,8 @@ record Latches(Map<Cause, Latch> set) {
             Reason reason = reason(cause, value, bound.get(), since(cause).orElse(databaseTime));
             if (isBeyond || isNear) {
                 after.put(cause, new Latch(reason, Optional.empty()));
+            } else if (set.containsKey(cause) && value.isAtLeast()) {
+                after.put(cause, set.get(cause)); // nobody knows whether it came back
             } else if (set.containsKey(cause)) {
                 Latch before = set.get(cause);
                 calm(new Latch(reason, before.calmSince()), now).ifPresent(still -> after.put(cause, still));
@@ -123,7 +148,7 @@ record Latches(Map<Cause, Latch> set) {
         List<Observation> looks = new ArrayList<>(seen);
         looks.removeIf(look -> look.signal() != cause.signal());
         return cause.kind() == Kind.SILENT
-                ? looks.stream().noneMatch(Observation::isSilent)
+                ? looks.stream().noneMatch(look -> look.isSilent() || look.isUnheard())
                 : looks.stream()
                         .flatMap(look -> look.values().stream())
                         .anyMatch(value -> value.subject().equals(cause.subject()));
@@ -131,10 +156,7 @@ record Latches(Map<Cause, Latch> set) {
 
     /** Nobody knows whether it came back. */
     private static boolean isUnheard(Signal signal, List<Observation> seen) {
-        return seen.stream()
-                .anyMatch(look -> look.signal() == signal
-                        && look.applies()
-                        && look.trouble().isPresent());
+        return seen.stream().anyMatch(look -> look.signal() == signal && look.isUnheard());
     }
 
     private Optional<Instant> since(Cause cause) {

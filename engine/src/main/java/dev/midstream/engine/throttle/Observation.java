@@ -25,11 +25,14 @@ public record Observation(
         Duration period,
         Optional<String> trouble,
         boolean applies) {
-    /** After so long without an answer a signal is silent. */
+    /** After so long without an answer a signal is silent, or nobody watches; a signal that is read seldom gets longer. */
     public static final Duration SILENT = Duration.ofSeconds(15);
 
     /** An answer that is later than that is not there. */
     private static final Duration LATE = Duration.ofSeconds(2);
+
+    /** One look that fails, however long it takes, does not make a signal silent that is read seldom. */
+    private static final int SILENT_PERIODS = 3;
 
     public Observation {
         values = List.copyOf(values);
@@ -52,12 +55,25 @@ public record Observation(
 
     /** Nobody knows what it is now. */
     public boolean isSilent() {
-        return applies && age.compareTo(SILENT) > 0;
+        return applies && age.compareTo(silentAfter()) > 0;
+    }
+
+    /** The time without an answer after which it is silent. */
+    Duration silentAfter() {
+        Duration seldom = period.multipliedBy(SILENT_PERIODS);
+        return seldom.compareTo(SILENT) > 0 ? seldom : SILENT;
+    }
+
+    /** Whether the newest attempt to read it had no answer, or there was none yet. */
+    boolean isUnheard() {
+        return applies && (trouble.isPresent() || values.isEmpty());
     }
 
     /** Whether the newest attempt to read it, or the one that should have ended by now, told less than there is to know. */
     boolean isMissing() {
-        return applies && (trouble.isPresent() || values.isEmpty() || age.compareTo(period.plus(LATE)) > 0);
+        return isUnheard()
+                || (applies && age.compareTo(period.plus(LATE)) > 0)
+                || values.stream().anyMatch(Reading.Value::isAtLeast);
     }
 
     /** Whether what values there are were read just now; with trouble they are those that could be read beside it. */

@@ -9,8 +9,17 @@ public sealed interface Reading {
      *
      * @param subject whose: a standby, a slot, a table, a session; empty for the server as a whole
      * @param value in the signal's unit
+     * @param isAtLeast whether it may be more: whoever looks has not looked for long enough
      */
-    record Value(Signal signal, String subject, double value) implements Reading {}
+    record Value(Signal signal, String subject, double value, boolean isAtLeast) implements Reading {
+        public Value(Signal signal, String subject, double value) {
+            this(signal, subject, value, false);
+        }
+
+        public static Value atLeast(Signal signal, String subject, double value) {
+            return new Value(signal, subject, value, true);
+        }
+    }
 
     /** There is nothing to be read here: no standby, no archive, a server too old. Said once; the signal steps aside. */
     record NotApplicable(Signal signal, String why) implements Reading {}

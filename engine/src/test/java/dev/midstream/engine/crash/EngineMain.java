@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One process of a migration, to be killed. Starts up, waits for a byte on its standard input, then works. */
+/**
+ * One process of a migration, to be killed. Starts up, waits for a byte on its standard input, then works. It watches over the server if
+ * there is one argument more.
+ */
 public final class EngineMain {
     private EngineMain() {}
 
@@ -27,6 +30,9 @@ public final class EngineMain {
         try (Engine engine =
                 Engine.of(options, workers, "p" + ProcessHandle.current().pid(), lease)) {
             engine.trusting(Trust.ALL);
+            if (arguments.length > 8) {
+                engine.watchingOverTheServer();
+            }
             say("ready");
             if (System.in.read() < 0) {
                 return;

@@ -9,6 +9,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,12 @@ public final class EngineProcess implements AutoCloseable {
         return start(database, database.server().host(), database.server().port(), migration, workers, lease);
     }
 
+    /** The same for a process that reads every signal when it governs. */
+    static EngineProcess startWatching(TestDatabase database, String migration, int workers, Duration lease) {
+        return start(
+                database, database.server().host(), database.server().port(), migration, workers, lease, "watching");
+    }
+
     /** The same for a process that connects by way of a proxy on this machine. */
     static EngineProcess startBehind(
             Proxy proxy, TestDatabase database, String migration, int workers, Duration lease) {
@@ -35,8 +42,14 @@ public final class EngineProcess implements AutoCloseable {
     }
 
     private static EngineProcess start(
-            TestDatabase database, String host, int port, String migration, int workers, Duration lease) {
-        List<String> command = List.of(
+            TestDatabase database,
+            String host,
+            int port,
+            String migration,
+            int workers,
+            Duration lease,
+            String... more) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
@@ -51,7 +64,8 @@ public final class EngineProcess implements AutoCloseable {
                 database.server().password(),
                 migration,
                 Integer.toString(workers),
-                Long.toString(lease.toMillis()));
+                Long.toString(lease.toMillis())));
+        command.addAll(List.of(more));
         try {
             return new EngineProcess(
                     new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());

@@ -17,6 +17,8 @@ import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.throttle.Bounds;
+import dev.midstream.engine.throttle.GovernorEvent.BudgetChanged;
+import dev.midstream.engine.throttle.GovernorEvent.GovernorClaimed;
 import dev.midstream.engine.throttle.Signal;
 import dev.midstream.planner.file.PhaseName;
 import java.sql.Connection;
@@ -99,6 +101,29 @@ class CriticalTest {
         }
         assertEquals(50_000, database.number("select count(*) from t where n = 1"));
         assertEquals(50_000, database.number("select count(*) from u where n = 1"));
+    }
+
+    @Test
+    void lockedControlRowOfWhatIsToBeAbortedKeepsNobodyFromWatching(TestDatabase database) throws SQLException {
+        try (Fixture fixture = governed(database);
+                Connection stray = database.connect()) {
+            GovernorLog log = new GovernorLog(fixture, database);
+            fixture.register(M);
+            fixture.limit("m", 2_000);
+            try (Live m = fixture.start(M, PhaseName.CONTRACT, 1, policy(OnCritical.ABORT))) {
+                m.awaitRows(1);
+                stray.setAutoCommit(false);
+                stray.createStatement().execute("select from midstream.stream where stream_no = 0 for update");
+                signals.load = 6;
+                Live.until("it is held", () -> log.budget().isStopped());
+                int changes = log.all(BudgetChanged.class).size();
+                Live.sleep(Duration.ofSeconds(3));
+                assertEquals(changes, log.all(BudgetChanged.class).size(), "it stays held");
+                assertEquals(1, log.all(GovernorClaimed.class).size(), "it governed all the time");
+                stray.rollback();
+                assertInstanceOf(Ending.Aborted.class, m.ending());
+            }
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.Store;
 import dev.midstream.engine.throttle.GovernorEvent.BudgetChanged;
+import dev.midstream.engine.throttle.GovernorEvent.GovernorClaimed;
 import dev.midstream.planner.file.PhaseName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,6 +79,47 @@ class GovernorTest {
             assertEquals(0, takenOver(database), "nobody lost a lease");
         }
         assertEquals(200_000, database.number("select count(*) from t where n = 1"));
+    }
+
+    @Test
+    void everyWorkerKeepsItsLaneWhileItIsHeld(TestDatabase database) {
+        try (Fixture fixture = governed(database)) {
+            fixture.register(M);
+            fixture.limit("m", 20_000);
+            try (Live live = fixture.start(M, PhaseName.CONTRACT, 3)) {
+                live.await(view -> view.heldLanes().size() == 3);
+                signals.lag = 60;
+                long held = awaitStill(live);
+                long claims = claims(database);
+                Live.sleep(Duration.ofSeconds(1));
+                assertEquals(3, live.store().view().heldLanes().size(), "lanes held");
+                signals.lag = 0;
+                live.awaitRows(held + 5_000);
+                assertEquals(claims, claims(database), "lanes claimed");
+            }
+        }
+    }
+
+    @Test
+    void lockOnWhatIsShownKeepsNobodyFromWatching(TestDatabase database) throws SQLException {
+        try (Fixture fixture = governed(database)) {
+            fixture.register(M);
+            fixture.limit("m", 5_000);
+            try (Live live = fixture.start(M, PhaseName.CONTRACT, 2);
+                    Connection stray = database.connect();
+                    Statement statement = stray.createStatement()) {
+                live.awaitRows(1);
+                stray.setAutoCommit(false);
+                statement.execute("lock table midstream.reading");
+                signals.lag = 60;
+                long held = awaitStill(live);
+                Live.sleep(Duration.ofSeconds(3));
+                assertEquals(held, Live.rows(live.store().view()), "rows changed while it was held");
+                GovernorLog log = new GovernorLog(fixture, database);
+                assertEquals(1, log.all(GovernorClaimed.class).size(), "it governed all the time");
+                stray.rollback();
+            }
+        }
     }
 
     @Test
@@ -227,6 +269,10 @@ class GovernorTest {
                 .filter(BudgetChanged.class::isInstance)
                 .map(BudgetChanged.class::cast)
                 .toList();
+    }
+
+    private static long claims(TestDatabase database) {
+        return database.number("select count(*) from midstream.event where type = 'lane.claimed.v1'");
     }
 
     private static long takenOver(TestDatabase database) {

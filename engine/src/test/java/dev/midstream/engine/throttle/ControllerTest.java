@@ -70,38 +70,6 @@ class ControllerTest {
     }
 
     @Test
-    void lagThatIsSilentStopsAndAnAnswerLetsGo() {
-        assertEquals(
-                Budget.FULL,
-                governed.hearsNothingOf(REPLAY_LAG, Duration.ofSeconds(15)).second());
-        Budget budget =
-                governed.hearsNothingOf(REPLAY_LAG, Duration.ofSeconds(16)).second();
-        assertTrue(budget.isStopped());
-        assertEquals(
-                "replay-lag has not been readable for 16 s: permission denied",
-                budget.reasons().getFirst().text());
-        assertEquals(Budget.FULL, governed.sees(REPLAY_LAG, 0).second());
-    }
-
-    @Test
-    void whatIsStoppedStaysSoWhileNobodyKnowsBetter() {
-        governed.seesOf(REPLAY_LAG, "standby1", 60).second();
-        assertTrue(governed.hearsNothingOf(REPLAY_LAG, Duration.ofSeconds(5))
-                .after(10)
-                .isStopped());
-        governed.sees(REPLAY_LAG, 0);
-        assertTrue(governed.after(2).isStopped());
-        assertEquals(Budget.FULL, governed.second());
-    }
-
-    @Test
-    void silentSignalWithoutBoundsHarmsNobody() {
-        assertEquals(
-                Budget.FULL,
-                governed.hearsNothingOf(Signal.WAL_RATE, Duration.ofHours(1)).after(60));
-    }
-
-    @Test
     void signalThatDoesNotApplyStepsAside() {
         assertEquals(
                 Budget.FULL,
@@ -158,15 +126,6 @@ class ControllerTest {
     }
 
     @Test
-    void silentLoadKeepsTheLevelFromGrowing() {
-        governed.sees(ACTIVE_SESSIONS, 3).after(60);
-        Budget held =
-                governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(16)).after(600);
-        assertEquals(1.0 / 8, held.workers());
-        assertEquals(Budget.FULL, governed.sees(ACTIVE_SESSIONS, 0).after(30));
-    }
-
-    @Test
     void overloadWhoseSignalCannotBeReadIsNotTakenForItsEnd() {
         governed.sees(ACTIVE_SESSIONS, 3).after(60);
         for (int i = 0; i < 20; i++) {
@@ -198,14 +157,6 @@ class ControllerTest {
         assertEquals(4, governed.level());
         governed.seesInPart(Signal.OWN_QUERY, 0.1, Duration.ofMinutes(1)).after(60);
         assertEquals(4, governed.level(), "nobody knows the rest");
-    }
-
-    @Test
-    void silenceForgetsNothing() {
-        governed.sees(ACTIVE_SESSIONS, 0.8).after(5);
-        assertEquals(7, governed.sees(ACTIVE_SESSIONS, 0.39).after(12).workers());
-        governed.hearsNothingOf(ACTIVE_SESSIONS, Duration.ofSeconds(16)).after(20);
-        assertEquals(7, governed.sees(ACTIVE_SESSIONS, 0.39).after(10).workers());
     }
 
     @Test
@@ -287,9 +238,57 @@ class ControllerTest {
     @Test
     void whoContinuesBeginsWhereTheOtherLeft() {
         governed.sees(ACTIVE_SESSIONS, 3).after(60);
-        Controller other = Controller.continued(
-                governed.level(), governed.second().reasons().stream().findFirst());
+        Controller other = Controller.continued(governed.left());
         assertEquals(1.0 / 8, other.budget().workers());
         assertEquals("active-sessions", other.budget().reasons().getFirst().source());
+    }
+
+    @Test
+    void whoContinuesKeepsWhatWasStopped() {
+        Budget left = governed.seesOf(REPLAY_LAG, "standby1", 60).second();
+        governed.continues().seesNothingYetOf(REPLAY_LAG);
+        assertEquals(left, governed.after(60), "nobody has looked yet");
+        assertEquals(
+                left, governed.hearsNothingOf(REPLAY_LAG, Duration.ofSeconds(5)).after(9), "nobody knows better");
+        assertTrue(governed.seesOf(REPLAY_LAG, "standby1", 2.5).after(60).isStopped(), "above 80 % of the stop");
+        governed.seesOf(REPLAY_LAG, "standby1", 1);
+        assertTrue(governed.after(2).isStopped());
+        assertEquals(Budget.FULL, governed.second());
+    }
+
+    @Test
+    void whoContinuesKeepsEveryKindOfReasonAndNothingOfALoad() {
+        Bounds critical = new Bounds(Optional.empty(), Optional.of(1.0), Optional.of(5.0));
+        governed.sees(ACTIVE_SESSIONS, critical, 6);
+        governed.sees(Signal.HORIZON_AGE, new Bounds(Optional.empty(), Optional.empty(), Optional.of(60.0)), 70);
+        governed.sees(HORIZON_TRANSACTIONS, 6e6);
+        governed.hearsNothingOf(Signal.DISK, Duration.ofSeconds(16));
+        Budget left = governed.after(10);
+        assertEquals(4, left.reasons().size(), left::toString);
+        for (Signal signal : List.of(ACTIVE_SESSIONS, Signal.HORIZON_AGE, HORIZON_TRANSACTIONS, Signal.DISK)) {
+            governed.seesNothingYetOf(signal);
+        }
+        assertEquals(left, governed.continues().second());
+        governed.sees(ACTIVE_SESSIONS, critical, 0.1);
+        governed.sees(Signal.HORIZON_AGE, 0).sees(HORIZON_TRANSACTIONS, 0).sees(Signal.DISK, 0);
+        assertEquals(Budget.FULL, governed.after(30));
+    }
+
+    @Test
+    void workThatWasHalvedIsNotHalvedAgainByWhoContinues() {
+        assertEquals(4, governed.sees(HORIZON_TRANSACTIONS, 6e6).after(9).workers());
+        governed.atWork = 4;
+        assertEquals(4, governed.continues().after(9).workers());
+    }
+
+    @Test
+    void whatIsOnlyKnownToBeAtLeastSoMuchLetsNothingGo() {
+        governed.sees(REPLAY_LAG, 3600).second();
+        governed.continues().seesAtLeast(REPLAY_LAG, 0);
+        assertTrue(governed.after(60).isStopped());
+        assertEquals(Budget.FULL, governed.sees(REPLAY_LAG, 0).after(3));
+        governed.sees(ACTIVE_SESSIONS, 3).after(60);
+        governed.seesAtLeast(ACTIVE_SESSIONS, 0).after(60);
+        assertEquals(1.0 / 8, governed.level());
     }
 }

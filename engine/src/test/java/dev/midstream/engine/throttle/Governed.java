@@ -34,17 +34,21 @@ final class Governed {
         return this;
     }
 
+    /** What is known of a value whose beginning nobody has seen. */
+    Governed seesAtLeast(Signal signal, double value) {
+        seen.put(signal, Observation.of(signal, signal.usual(), List.of(Reading.Value.atLeast(signal, "", value))));
+        return this;
+    }
+
     Governed hearsNothingOf(Signal signal, Duration silence) {
+        return hearsNothingOf(signal, silence, Duration.ofSeconds(1));
+    }
+
+    Governed hearsNothingOf(Signal signal, Duration silence, Duration period) {
         seen.put(
                 signal,
                 new Observation(
-                        signal,
-                        signal.usual(),
-                        List.of(),
-                        silence,
-                        Duration.ofSeconds(1),
-                        Optional.of("permission denied"),
-                        true));
+                        signal, signal.usual(), List.of(), silence, period, Optional.of("permission denied"), true));
         return this;
     }
 
@@ -147,9 +151,21 @@ final class Governed {
         }
     }
 
+    /** What is on record. */
+    Governing left() {
+        return new Governing(controller.budget(), controller.level(), controller.because(), databaseTime, Map.of());
+    }
+
+    /** Another takes the place of this one. */
+    Governed continues() {
+        controller = Controller.continued(left());
+        return this;
+    }
+
     /** Another left this level. */
     void continues(double level) {
-        controller = Controller.continued(level, Optional.empty());
+        controller = Controller.continued(
+                new Governing(new Budget(level, List.of()), level, Optional.empty(), databaseTime, Map.of()));
     }
 
     /** What works now of this many who want to. */

@@ -1,6 +1,7 @@
 package dev.midstream.engine.pg.signal;
 
 import dev.midstream.engine.pg.signal.Standbys.Standby;
+import dev.midstream.engine.throttle.Reading.Value;
 import dev.midstream.engine.throttle.Signal;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -15,7 +16,7 @@ final class ReplayBytes extends StandbyProbe {
     void noted(long written) {} // only the distance counts
 
     @Override
-    double behind(Standby standby, long written) {
-        return Math.max(0, written - standby.replayed());
+    Value behind(Standby standby, long written) {
+        return new Value(signal(), standby.name(), Math.max(0, written - standby.replayed()));
     }
 }

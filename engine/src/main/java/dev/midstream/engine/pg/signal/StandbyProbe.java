@@ -29,7 +29,7 @@ abstract class StandbyProbe extends ServerProbe {
     /** Takes note of where the primary is. */
     abstract void noted(long written);
 
-    abstract double behind(Standby standby, long written);
+    abstract Value behind(Standby standby, long written);
 
     @Override
     final List<Reading> look() {
@@ -44,12 +44,15 @@ abstract class StandbyProbe extends ServerProbe {
                             ? "no standby is connected"
                             : "every standby that is connected is ignored by a rule");
         }
-        Map<String, Double> worst = new TreeMap<>(); // names need not be unique
+        Map<String, Value> worst = new TreeMap<>(); // names need not be unique
         for (Standby standby : picture.standbys()) {
-            worst.merge(standby.name(), behind(standby, picture.written()), Math::max);
+            worst.merge(standby.name(), behind(standby, picture.written()), StandbyProbe::worse);
         }
-        return worst.entrySet().stream()
-                .<Reading>map(e -> new Value(signal(), e.getKey(), e.getValue()))
-                .toList();
+        return List.copyOf(worst.values());
+    }
+
+    private static Value worse(Value one, Value other) {
+        double more = Math.max(one.value(), other.value());
+        return new Value(one.signal(), one.subject(), more, one.isAtLeast() || other.isAtLeast());
     }
 }

@@ -31,7 +31,7 @@ final class WalRate extends ServerProbe {
         Look before = last;
         last = new Look(nanos.getAsLong(), bytes);
         if (before.bytes() < 0 || bytes < before.bytes() || last.nanos() <= before.nanos()) {
-            return unreadable("a rate takes two looks, and this was the first");
+            return List.of(Reading.Value.atLeast(signal(), "", 0)); // a rate takes two looks, and this was the first
         }
         double perSecond = (bytes - before.bytes()) * 1e9 / (last.nanos() - before.nanos());
         return value(rate.next(perSecond, last.nanos()));

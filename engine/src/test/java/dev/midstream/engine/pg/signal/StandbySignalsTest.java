@@ -55,6 +55,7 @@ class StandbySignalsTest {
 
             try (Probing late = new Probing(database, Subjects.SERVER)) {
                 assertTrue(late.value(Signal.REPLAY_BYTES).value() > 9e6, "bytes need no history");
+                assertTrue(late.value(Signal.REPLAY_LAG).isAtLeast(), "a time does");
             }
             try (Probing plain = Probing.plain(database, Subjects.SERVER)) {
                 for (Signal signal : List.of(Signal.REPLAY_LAG, Signal.REPLAY_BYTES)) {
@@ -97,7 +98,8 @@ class StandbySignalsTest {
                 () -> readings.of(signal)
                         .filter(latest -> {
                             for (Reading reading : latest.readings()) {
-                                if (reading instanceof Value(Signal s, String of, double value)
+                                if (reading instanceof Value(Signal s, String of, double value, boolean atLeast)
+                                        && !atLeast
                                         && of.equals(subject)
                                         && value >= from
                                         && value <= to) {
