@@ -158,7 +158,7 @@ class MetricsTest {
     @Test
     void budgetOfAGovernorThatHasLeftIsNotShown(TestDatabase database) throws Exception {
         Path file = filled(database);
-        Path policy = Files.writeString(folder.resolve("midstream.yaml"), "policy: {disk_size: 1MB}\n");
+        Path policy = Files.writeString(folder.resolve("midstream.yaml"), "policy: {disk_size: 2MB}\n");
         Terminal terminal = Terminal.on(database);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             int port = free();
