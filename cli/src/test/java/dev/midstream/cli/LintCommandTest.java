@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.midstream.embedded.testing.TestDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,11 +124,61 @@ class LintCommandTest {
     }
 
     @Test
+    void namesOfFilesAreAddressesInSarif() throws IOException {
+        String script = file("a:b #1 50% là?.sql", "drop table t;");
+        String uri = new ObjectMapper()
+                .readTree(terminal.type("lint", "--sarif", script).out())
+                .at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri")
+                .asText();
+        assertTrue(uri.endsWith("/a:b%20%231%2050%25%20l%C3%A0%3F.sql"), uri);
+        assertEquals(script, URI.create(uri).getPath());
+    }
+
+    @Test
+    void jsonHasEverythingThatIsKnownOfAFinding() throws IOException {
+        String script = file("a.sql", "set lock_timeout = '1s';\n\n  drop table t;");
+        JsonNode findings = new ObjectMapper()
+                .readTree(terminal.type("lint", "--json", script)
+                        .exits(ExitCode.FINDINGS)
+                        .out());
+        JsonNode finding = StreamSupport.stream(findings.spliterator(), false)
+                .filter(one -> one.path("rule").asText().equals("drop-table"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("warning", finding.path("severity").asText());
+        assertEquals(script, finding.path("file").asText());
+        assertEquals(3, finding.path("line").asInt());
+        assertEquals(3, finding.path("column").asInt());
+        assertTrue(finding.path("lock").asText().startsWith("ACCESS EXCLUSIVE"), finding.toString());
+        for (String field : List.of("message", "instead")) {
+            assertTrue(!finding.path(field).asText().isBlank(), field);
+        }
+        String file = file("m.yaml", "migration: m\nchanges:\n  - sql: {up: select 1}\n");
+        JsonNode ofFile = new ObjectMapper()
+                .readTree(terminal.type("lint", "--json", file).out())
+                .get(0);
+        assertEquals("sql-without-down", ofFile.path("rule").asText());
+        assertEquals("none", ofFile.path("lock").asText());
+        assertEquals(
+                0,
+                new ObjectMapper()
+                        .readTree(terminal.type("lint", "--json", file("c.sql", "select 1"))
+                                .exits(ExitCode.DONE)
+                                .out())
+                        .size());
+    }
+
+    @Test
     void explainsItsRules() {
         terminal.type("lint", "--rules").exits(ExitCode.DONE).says("create-index-blocks-writes");
         terminal.type("lint", "--explain", "drop-column")
                 .exits(ExitCode.DONE)
                 .says("ACCESS EXCLUSIVE")
+                .says("accepts");
+        terminal.type("lint", "--rules").says("sql-without-down").says("update-without-verify");
+        terminal.type("lint", "--explain", "sql-without-down")
+                .exits(ExitCode.DONE)
+                .says("say in down what takes it back")
                 .says("accepts");
         terminal.type("lint", "--explain", "no-such").exits(ExitCode.USAGE).complains("there is no rule 'no-such'");
     }

@@ -118,11 +118,14 @@ public final class LintCommand implements Callable<Integer> {
 
     private int lint(PrintWriter out) throws SQLException {
         if (rules) {
-            RulesText.list(SqlRules.catalogue()).forEach(out::println);
+            RulesText.list(Lint.catalogue()).forEach(out::println);
             return ExitCode.DONE;
         }
         if (explain != null) {
-            RulesText.explain(known(explain)).forEach(out::println);
+            About rule = Lint.about(explain)
+                    .orElseThrow(() ->
+                            Refusal.usage("there is no rule '%s': see midstream lint --rules".formatted(explain)));
+            RulesText.explain(rule).forEach(out::println);
             return ExitCode.DONE;
         }
         if (files.isEmpty()) {
@@ -130,7 +133,7 @@ public final class LintCommand implements Callable<Integer> {
         }
         enabled.forEach(LintCommand::known);
         for (String id : disabled) {
-            if (!Lint.isRule(id)) {
+            if (Lint.about(id).isEmpty()) {
                 throw Refusal.usage("--disable: there is no rule '%s': see midstream lint --rules".formatted(id));
             }
         }

@@ -2,6 +2,8 @@ package dev.midstream.cli.render;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.file.Lint;
+import dev.midstream.planner.lint.sql.About;
 import java.util.List;
 
 /** Findings of lint, for people and for machines. */
@@ -27,6 +29,7 @@ public final class FindingsText {
                 .put("line", f.place().line())
                 .put("column", f.place().column())
                 .put("message", f.message())
+                .put("lock", Lint.about(f.rule()).map(About::lock).orElse("none"))
                 .put("instead", f.instead()));
         return Json.pretty(array);
     }

@@ -3,8 +3,10 @@ package dev.midstream.cli.render;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.file.Lint;
 import dev.midstream.planner.lint.sql.About;
-import dev.midstream.planner.lint.sql.rule.SqlRules;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,7 @@ public final class Sarif {
                     .put("level", finding.severity().label());
             result.putObject("message").put("text", finding.message() + "; " + finding.instead());
             ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");
-            place.putObject("artifactLocation")
-                    .put("uri", finding.place().file().replace('\\', '/').replace(" ", "%20"));
+            place.putObject("artifactLocation").put("uri", uri(finding.place().file()));
             place.putObject("region")
                     .put("startLine", finding.place().line())
                     .put("startColumn", finding.place().column());
@@ -43,12 +44,24 @@ public final class Sarif {
         return Json.pretty(log);
     }
 
+    /** A relative reference whose first part has a colon would be read as one with a scheme. */
+    private static String uri(String file) {
+        String path = file.replace('\\', '/');
+        int colon = path.indexOf(':');
+        boolean looksLikeScheme = colon >= 0 && path.lastIndexOf('/', colon) < 0;
+        try {
+            return new URI(null, null, looksLikeScheme ? "./" + path : path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(file, e);
+        }
+    }
+
     private static Map<String, Integer> rules(ArrayNode rules, List<Finding> findings) {
         Map<String, Integer> indexes = new LinkedHashMap<>();
         findings.stream().map(Finding::rule).distinct().sorted().forEach(id -> {
             indexes.put(id, indexes.size());
             ObjectNode rule = rules.addObject().put("id", id);
-            Optional<About> about = SqlRules.about(id);
+            Optional<About> about = Lint.about(id);
             rule.putObject("shortDescription").put("text", about.map(About::why).orElse(id));
             about.ifPresent(a -> rule.putObject("help").put("text", a.instead()));
         });

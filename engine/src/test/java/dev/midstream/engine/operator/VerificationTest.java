@@ -27,6 +27,12 @@ class VerificationTest {
             changes:
               - add_column: {table: t, column: org, type: int, fill: id % 10, references: orgs(id)}
             """;
+    private static final String KEY = """
+            migration: m
+            changes:
+              - add_column: {table: t, column: f, type: text, fill: upper(v)}
+              - add_constraint: {table: t, foreign_key: {columns: [region, town], references: towns}}
+            """;
     private static final String UNIQUE = """
             migration: m
             changes:
@@ -94,6 +100,30 @@ class VerificationTest {
                 List.of("t"),
                 database.rows(
                         "select convalidated from pg_constraint where contype = 'f' and conrelid = 't'::regclass"));
+    }
+
+    /** A row with a part of the key only refers to nothing, as PostgreSQL reads it. */
+    @Test
+    void orphanOfAKeyOfSeveralColumnsIsFoundBeforeAndAtTheGate(TestDatabase database) {
+        database.execute(
+                "create table towns (region int, town int, primary key (region, town))",
+                "insert into towns select r, s from generate_series(0, 9) r, generate_series(0, 9) s",
+                "alter table t add column region int, add column town int",
+                "update t set region = id % 10, town = case when id % 3 > 0 then id % 7 end",
+                "update t set town = 50 where id = 4711");
+        try (Fixture fixture = new Fixture(database)) {
+            Ending.Unproved before = assertInstanceOf(Ending.Unproved.class, fixture.run(KEY, PhaseName.VALIDATE));
+            assertEquals(1, before.violations());
+            assertTrue(before.message().contains("region, town refers to a row of towns: 4711"), before.message());
+            database.execute("insert into towns values (1, 50)");
+            assertEquals(GATE, fixture.run(KEY, PhaseName.VALIDATE));
+            database.execute("set session_replication_role = replica", "delete from towns where town = 50");
+            fixture.engine().find("m").orElseThrow().request(new VerificationRequested(Fixture.TESTER));
+            Ending.Unproved after = assertInstanceOf(Ending.Unproved.class, fixture.takePart("m", 2));
+            assertTrue(after.message().contains("4711"), after.message());
+            database.execute("insert into towns values (1, 50)");
+            assertEquals(GATE, fixture.run(KEY, PhaseName.VALIDATE));
+        }
     }
 
     @Test

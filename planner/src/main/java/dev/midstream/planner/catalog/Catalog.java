@@ -21,6 +21,9 @@ public interface Catalog {
     /** The index of this name; empty if there is none. */
     Optional<Index> index(TableName name);
 
+    /** Whether a valid index of all rows, or one on every partition, begins with these columns in any order. */
+    boolean isIndexed(Table table, List<String> columns);
+
     /** Whether a check of this name and meaning is on the table and not proved yet, as an attempt that failed leaves it. */
     boolean hasUnprovedCheck(Table table, String constraint, String condition);
 

@@ -13,6 +13,15 @@ public record ServerVersion(int number) implements Comparable<ServerVersion> {
         return major() >= OLDEST_MAJOR;
     }
 
+    /**
+     * Whether an index built concurrently may lack rows.
+     *
+     * @see <a href="https://www.postgresql.org/docs/release/14.4/">Release notes of 14.4</a>
+     */
+    public boolean corruptsConcurrentBuilds() {
+        return number >= 140_000 && number < 140_004;
+    }
+
     @Override
     public int compareTo(ServerVersion other) {
         return Integer.compare(number, other.number);

@@ -60,37 +60,7 @@ final class AddColumnPlanner {
                 .flatMap(reference -> new ForeignKeySteps(draft)
                         .add(table, change.place(), Optional.empty(), List.of(change.column()), reference))
                 .filter(referenced -> fill instanceof Fill.PerRow)
-                .ifPresent(referenced -> proveReference(existing, referenced));
-    }
-
-    /** PostgreSQL proves a foreign key once, and a session that bypasses triggers goes by it; so verification looks for orphans. */
-    private void proveReference(Table table, ForeignKeySteps.Referenced referenced) {
-        String name = referenced.table().sql();
-        boolean isThere = draft.catalog()
-                .table(new TableName(
-                        Optional.of(referenced.table().schema()),
-                        referenced.table().name()))
-                .isPresent();
-        // Row level security would hide rows, and everything that points to them would look like an orphan.
-        boolean isReadable = !isThere
-                || draft.catalog()
-                                .ask("select has_table_privilege(%1$s, 'SELECT') and not row_security_active(%1$s)"
-                                        .formatted(Identifier.literal(name)))
-                        instanceof Catalog.QueryAnswer.Yes;
-        if (isReadable) {
-            draft.shared(Stage.PROVE_ROWS, VerifyFillsStep.class, table.ref(), () -> new VerifyFillsStep(table))
-                    .add(change.column(), referenced);
-        } else {
-            draft.note(
-                    "role '%s' may not read every row of %s, so verification cannot look for orphans in %s.%s: grant select on %s to %s"
-                            .formatted(
-                                    draft.server().user(),
-                                    referenced.table().label(),
-                                    table.ref().label(),
-                                    change.column(),
-                                    name,
-                                    Identifier.quoted(draft.server().user())));
-        }
+                .ifPresent(referenced -> new OrphanProof(draft).add(existing, List.of(change.column()), referenced));
     }
 
     private Optional<String> objection(DraftTable table, Catalog.Type type) {

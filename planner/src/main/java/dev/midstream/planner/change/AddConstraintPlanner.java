@@ -32,7 +32,7 @@ final class AddConstraintPlanner {
         switch (change.constraint()) {
             case ConstraintSpec.ForeignKey key -> {
                 if (columnsExist(table, key.columns())) {
-                    new ForeignKeySteps(draft).add(table, key.place(), key.name(), key.columns(), key.references());
+                    foreignKey(table, key);
                 }
             }
             case ConstraintSpec.Check check -> check(table, check);
@@ -47,6 +47,21 @@ final class AddConstraintPlanner {
                 }
             }
         }
+    }
+
+    private void foreignKey(DraftTable table, ConstraintSpec.ForeignKey key) {
+        // A key that is only built after the rows are proved would be looked for in the whole table, row by row.
+        boolean isFound = draft.referenced(key.references().table())
+                .filter(target -> target.hasKeyBeforeBuilds(
+                        key.references().columns().isEmpty()
+                                ? target.primaryKey()
+                                : key.references().columns()))
+                .isPresent();
+        new ForeignKeySteps(draft)
+                .add(table, key.place(), key.name(), key.columns(), key.references())
+                .filter(referenced -> isFound)
+                .ifPresent(referenced -> table.existing()
+                        .ifPresent(existing -> new OrphanProof(draft).add(existing, key.columns(), referenced)));
     }
 
     private void check(DraftTable table, ConstraintSpec.Check check) {

@@ -1,6 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Table;
+import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.TableName;
 import java.util.List;
@@ -27,12 +28,7 @@ final class CreateIndexPlanner {
         if (sql.isEmpty() || !columnsExist(table) || !isPossible(table) || !expressionsResolve(table)) {
             return;
         }
-        String name = Names.chosen(
-                change.name(),
-                table.ref(),
-                table.ref().name(),
-                IndexSql.nameOfKeys(change),
-                change.unique() ? "key" : "idx");
+        String name = name(change, table.ref());
         new IndexSteps(draft, sql.get()).add(table, change.place(), name);
         List<String> columns =
                 change.keys().stream().flatMap(k -> k.column().stream()).toList();
@@ -43,8 +39,15 @@ final class CreateIndexPlanner {
         }
     }
 
+    /** What the index of this table will be called. */
+    static String name(Change.CreateIndex change, TableRef table) {
+        return Names.chosen(
+                change.name(), table, table.name(), IndexSql.nameOfKeys(change), change.unique() ? "key" : "idx");
+    }
+
     private boolean isPossible(DraftTable table) {
         Optional<String> objection = NullsNotDistinct.objection(draft, change.nullsNotDistinct())
+                .or(() -> ConcurrentBuilds.objection(draft))
                 .or(() -> table.existing().filter(t -> change.unique()).flatMap(this::withoutPartitionKey));
         objection.ifPresent(message -> draft.problem(change.place(), message));
         return objection.isEmpty();

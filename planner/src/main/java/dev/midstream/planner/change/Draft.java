@@ -4,6 +4,7 @@ import dev.midstream.planner.catalog.Catalog;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.BadMigration;
 import dev.midstream.planner.file.LockPolicy;
+import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.file.Place;
 import dev.midstream.planner.file.Problem;
@@ -32,15 +33,17 @@ final class Draft {
     private final Map<TableName, Optional<DraftTable>> byName = new HashMap<>();
     private final Map<TableRef, DraftTable> tables = new HashMap<>();
     private final TakenNames taken;
+    private final SupportingIndexes supporting;
     private final Map<Stage, Map<String, StepMaker>> steps = new EnumMap<>(Stage.class);
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    Draft(String migration, Catalog catalog) {
-        this.migration = migration;
+    Draft(Migration migration, Catalog catalog) {
+        this.migration = migration.name();
         this.catalog = catalog;
         this.server = catalog.server();
         this.taken = new TakenNames(this);
+        this.supporting = new SupportingIndexes(this, migration);
         for (Stage stage : Stage.values()) {
             steps.put(stage, new LinkedHashMap<>());
         }
@@ -69,6 +72,11 @@ final class Draft {
     /** The names of new objects, none of which may be used twice. */
     TakenNames taken() {
         return taken;
+    }
+
+    /** The indexes under foreign keys. */
+    SupportingIndexes supporting() {
+        return supporting;
     }
 
     /** The table a change is about, as the changes before left it; a problem, once, and nothing if it cannot be used. */

@@ -14,7 +14,7 @@ import dev.midstream.planner.plan.Undo;
 import java.util.List;
 import java.util.Optional;
 
-/** A foreign key: checked against the catalog, added NOT VALID, proved by VALIDATE. */
+/** A foreign key: checked against the catalog, given an index, added NOT VALID, proved by VALIDATE. */
 final class ForeignKeySteps {
     private final Draft draft;
 
@@ -28,6 +28,9 @@ final class ForeignKeySteps {
         Optional<Referenced> referenced = resolve(table, columns, reference);
         if (referenced.isEmpty()) {
             return Optional.empty();
+        }
+        if (reference.index()) {
+            draft.supporting().add(table, place, columns);
         }
         String name = Names.chosen(
                 reference.name().or(() -> authorsName),

@@ -3,8 +3,10 @@ package dev.midstream.planner.change;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
+import dev.midstream.planner.file.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -43,6 +45,32 @@ record IndexSql(Change.CreateIndex change, List<String> keys) {
             keys.add(key(key, collation, operators));
         }
         return all ? Optional.of(new IndexSql(change, keys)) : Optional.empty();
+    }
+
+    /** Of columns as they are. */
+    static IndexSql over(Place place, String name, List<String> columns, boolean unique, boolean nullsNotDistinct) {
+        List<Change.IndexKey> keys = columns.stream()
+                .map(column -> new Change.IndexKey(
+                        place,
+                        Optional.of(column),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()))
+                .toList();
+        Change.CreateIndex index = new Change.CreateIndex(
+                place,
+                List.of(),
+                Optional.of(name),
+                keys,
+                unique,
+                nullsNotDistinct,
+                "btree",
+                List.of(),
+                Optional.empty(),
+                Map.of());
+        return new IndexSql(index, columns.stream().map(Identifier::quoted).toList());
     }
 
     /** {@code create [unique] index <how> name on <only> table using …}. */

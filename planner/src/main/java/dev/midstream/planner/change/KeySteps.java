@@ -11,7 +11,6 @@ import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A unique constraint or a primary key: its index is built concurrently, and then becomes the constraint, in the catalog only. */
@@ -28,6 +27,7 @@ final class KeySteps {
         TableRef ref = table.ref();
         String name = Names.chosen(unique.name(), ref, ref.name(), String.join("_", unique.columns()), "key");
         Optional<String> objection = NullsNotDistinct.objection(draft, unique.nullsNotDistinct())
+                .or(() -> ConcurrentBuilds.objection(draft))
                 .or(
                         () -> partitioned(
                                 table,
@@ -45,6 +45,7 @@ final class KeySteps {
         TableRef ref = table.ref();
         String name = Names.chosen(key.name(), ref, ref.name(), "pkey");
         Optional<String> objection = secondKey(table)
+                .or(() -> ConcurrentBuilds.objection(draft))
                 .or(
                         () -> partitioned(
                                 table,
@@ -95,28 +96,8 @@ final class KeySteps {
     }
 
     private void buildIndex(DraftTable table, List<String> columns, boolean nullsNotDistinct, String name) {
-        Change.CreateIndex index = new Change.CreateIndex(
-                change.place(),
-                change.tables(),
-                Optional.of(name),
-                columns.stream()
-                        .map(column -> new Change.IndexKey(
-                                change.place(),
-                                Optional.of(column),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                Optional.empty()))
-                        .toList(),
-                true,
-                nullsNotDistinct,
-                "btree",
-                List.of(),
-                Optional.empty(),
-                Map.of());
-        List<String> keys = columns.stream().map(Identifier::quoted).toList();
-        new IndexSteps(draft, new IndexSql(index, keys)).build(table.ref(), table.rows(), name);
+        IndexSql sql = IndexSql.over(change.place(), name, columns, true, nullsNotDistinct);
+        new IndexSteps(draft, sql).build(table.ref(), table.rows(), name);
     }
 
     private void useIndex(TableRef table, String name, String what, String sql) {

@@ -24,7 +24,7 @@ public final class Planner {
      * @throws BadMigration with every problem found, if the file does not fit the database
      */
     public static Plan plan(Migration migration, Catalog catalog) {
-        Draft draft = new Draft(migration.name(), catalog);
+        Draft draft = new Draft(migration, catalog);
         checkServer(draft, migration);
         migration.require().forEach(requirement -> check(draft, requirement));
         migration.changes().forEach(change -> plan(draft, change));

@@ -45,19 +45,30 @@ final class TakenNames {
         return existing.isEmpty();
     }
 
+    /** Whether an index of the table could have this name, which is not taken by this. */
+    boolean isFreeForIndex(TableRef table, TableRef index) {
+        boolean there = draft.catalog()
+                .otherRelation(new TableName(Optional.of(index.schema()), index.name()))
+                .isPresent();
+        return !relations.contains(index) && (!there || isLeftOver(table, index));
+    }
+
     /** The same for an index of the table. A build that failed may have left one behind, which is dropped and built anew. */
     boolean takeIndex(Place place, TableRef table, TableRef index) {
-        boolean leftOver = draft.catalog()
-                .index(new TableName(Optional.of(index.schema()), index.name()))
-                .filter(i -> i.leftOver() && i.table().ref().equals(table) && !i.partOfPartitioned())
-                .isPresent();
-        if (!leftOver) {
+        if (!isLeftOver(table, index)) {
             return takeRelation(place, index);
         }
         draft.note(
                 "index %s of %s is there and not valid, as a build that failed leaves it: it is dropped and built anew"
                         .formatted(index.name(), table.label()));
         return relations.add(index);
+    }
+
+    private boolean isLeftOver(TableRef table, TableRef index) {
+        return draft.catalog()
+                .index(new TableName(Optional.of(index.schema()), index.name()))
+                .filter(i -> i.leftOver() && i.table().ref().equals(table) && !i.partOfPartitioned())
+                .isPresent();
     }
 
     /** Takes the name of a new constraint; a problem and {@code false} if it cannot be had. */

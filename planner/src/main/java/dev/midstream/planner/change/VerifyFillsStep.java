@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The proof, row by row, that the backfill and the triggers did what the fills say. */
@@ -41,16 +43,22 @@ final class VerifyFillsStep implements Draft.StepMaker {
         }
     }
 
-    /** Every value is found where the foreign key points. */
-    void add(String column, ForeignKeySteps.Referenced referenced) {
-        String own = Identifier.quoted(table.ref().name()) + "." + Identifier.quoted(column);
+    /** Every value is found where the foreign key points; one that is null in part points nowhere. */
+    void add(List<String> columns, ForeignKeySteps.Referenced referenced) {
+        List<String> own = columns.stream()
+                .map(column -> Identifier.quoted(table.ref().name()) + "." + Identifier.quoted(column))
+                .toList();
+        String present = own.stream().map(column -> column + " is not null").collect(Collectors.joining(" and "));
+        String same = IntStream.range(0, own.size())
+                .mapToObj(i -> "midstream_parent.%s = %s"
+                        .formatted(Identifier.quoted(referenced.columns().get(i)), own.get(i)))
+                .collect(Collectors.joining(" and "));
         claims.add(new Claim(
-                "%s refers to a row of %s".formatted(column, referenced.table().label()),
-                "%1$s is not null and not exists (select from %2$s as midstream_parent where midstream_parent.%3$s = %1$s)"
+                "%s refers to a row of %s"
                         .formatted(
-                                own,
-                                referenced.table().sql(),
-                                Identifier.quoted(referenced.columns().getFirst()))));
+                                String.join(", ", columns), referenced.table().label()),
+                "%s and not exists (select from %s as midstream_parent where %s)"
+                        .formatted(present, referenced.table().sql(), same)));
         parents.add(referenced.table());
     }
 

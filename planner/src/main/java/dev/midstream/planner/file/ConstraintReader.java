@@ -45,7 +45,12 @@ final class ConstraintReader {
         Optional<Reference> references = fields.required("references", ReferenceReader::read);
         references.ifPresent(reference -> agree(fields, columns, reference, name));
         Optional<String> either = name.or(() -> references.flatMap(Reference::name));
-        return fields.build(() -> new ForeignKey(place, either, columns, references.orElseThrow()));
+        boolean index = fields.flag("index", true);
+        return fields.build(() -> new ForeignKey(
+                place,
+                either,
+                columns,
+                index ? references.orElseThrow() : references.orElseThrow().withoutIndex()));
     }
 
     private static void agree(Fields fields, List<String> columns, Reference reference, Optional<String> name) {

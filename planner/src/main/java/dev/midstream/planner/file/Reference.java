@@ -3,11 +3,26 @@ package dev.midstream.planner.file;
 import java.util.List;
 import java.util.Optional;
 
-/** What a foreign key points to. {@code columns} is empty for the referenced table's primary key. */
+/**
+ * What a foreign key points to.
+ *
+ * @param columns empty for the referenced table's primary key
+ * @param index whether the referencing columns are to have an index, which is built if there is none
+ */
 public record Reference(
-        Place place, TableName table, List<String> columns, Action onDelete, Action onUpdate, Optional<String> name) {
+        Place place,
+        TableName table,
+        List<String> columns,
+        Action onDelete,
+        Action onUpdate,
+        Optional<String> name,
+        boolean index) {
     public Reference {
         columns = List.copyOf(columns);
+    }
+
+    Reference withoutIndex() {
+        return new Reference(place, table, columns, onDelete, onUpdate, name, false);
     }
 
     /** What happens to the referencing row. */

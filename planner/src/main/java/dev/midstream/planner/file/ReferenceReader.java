@@ -31,13 +31,15 @@ final class ReferenceReader {
         Optional<Action> onDelete = fields.optional("on_delete", ReferenceReader::action);
         Optional<Action> onUpdate = fields.optional("on_update", ReferenceReader::action);
         Optional<String> name = fields.optional("name", Names::template);
+        boolean index = fields.flag("index", true);
         return fields.build(() -> new Reference(
                 fields.place(),
                 table.orElseThrow(),
                 columns,
                 onDelete.orElse(Action.NO_ACTION),
                 onUpdate.orElse(Action.NO_ACTION),
-                name));
+                name,
+                index));
     }
 
     private static Optional<Action> action(Value value) {
@@ -58,7 +60,8 @@ final class ReferenceReader {
                 columns.orElseThrow(),
                 Action.NO_ACTION,
                 Action.NO_ACTION,
-                Optional.empty()));
+                Optional.empty(),
+                true));
     }
 
     /** Names up to the closing bracket. */

@@ -5,6 +5,7 @@ import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.TableName;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what the catalog says of an index. */
@@ -17,6 +18,20 @@ final class IndexReader {
             from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
             join pg_namespace n on n.oid = t.relnamespace
             where c.oid = ?""";
+
+    /** An index of a partitioned table is valid only when all partitions have joined it; theirs may do without it. */
+    private static final String BEGINS_WITH = """
+            with asked as (select ?::oid as relation, ?::text[] as columns),
+            fitting as (
+              select i.indrelid from asked, pg_index i join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam
+              where (i.indrelid = asked.relation or i.indrelid in (select relid from pg_partition_tree(asked.relation)))
+                and i.indisvalid and i.indpred is null and m.amname in ('btree', 'hash') and i.indnkeyatts >= cardinality(asked.columns)
+                and not exists (select from unnest(asked.columns) as wanted (name) where not exists (
+                  select from pg_attribute a where a.attrelid = i.indrelid and a.attname = wanted.name
+                    and a.attnum = any ((i.indkey::int2[])[0:cardinality(asked.columns) - 1]))))
+            select relation in (select indrelid from fitting) or coalesce(
+              (select bool_and(relid in (select indrelid from fitting)) from pg_partition_tree(relation) where isleaf and relid <> relation), false)
+            from asked""";
 
     private final Sql sql;
     private final TableReader tables;
@@ -54,6 +69,11 @@ final class IndexReader {
                 row.foreignKey(),
                 row.partOfPartitioned(),
                 row.replicaIdentity()));
+    }
+
+    boolean beginsWith(Table table, List<String> columns) throws SQLException {
+        return sql.first(BEGINS_WITH, row -> row.getBoolean(1), table.oid(), columns.toArray(String[]::new))
+                .orElse(false);
     }
 
     private record Row(

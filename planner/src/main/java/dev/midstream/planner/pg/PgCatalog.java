@@ -215,6 +215,11 @@ public final class PgCatalog implements Catalog {
     }
 
     @Override
+    public boolean isIndexed(Table table, List<String> columns) {
+        return asking(() -> new IndexReader(sql, tables).beginsWith(table, columns));
+    }
+
+    @Override
     public boolean hasUnprovedCheck(Table table, String constraint, String condition) {
         return asking(() -> new Leftovers(sql).hasCheck(table, constraint, condition));
     }

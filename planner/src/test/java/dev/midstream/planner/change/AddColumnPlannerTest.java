@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.embedded.testing.TestServers;
+import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.testing.PlanScript;
 import dev.midstream.planner.testing.Planning;
 import org.junit.jupiter.api.Test;
@@ -34,15 +35,40 @@ class AddColumnPlannerTest {
                   alter table "public"."orders" add column "org_id" int default '42'::int not null, add column "kept" text default 'it''s'::text
                   <- alter table "public"."orders" drop column if exists "org_id", drop column if exists "kept"
                 == validate
-                2 add foreign key orders_org_id_fkey to orders, for new writes [SHARE ROW EXCLUSIVE orders, SHARE ROW EXCLUSIVE organizations, catalog only]
+                2 build index orders_org_id_idx on orders [SHARE UPDATE EXCLUSIVE orders, index build]
+                  create index concurrently "orders_org_id_idx" on "public"."orders" using btree ("org_id")
+                  <- drop index concurrently if exists "public"."orders_org_id_idx"
+                3 add foreign key orders_org_id_fkey to orders, for new writes [SHARE ROW EXCLUSIVE orders, SHARE ROW EXCLUSIVE organizations, catalog only]
                   alter table "public"."orders" add constraint "orders_org_id_fkey" foreign key ("org_id") references "public"."organizations" ("id") not valid
                   <- alter table "public"."orders" drop constraint if exists "orders_org_id_fkey"
-                3 prove foreign key orders_org_id_fkey of orders for existing rows [SHARE UPDATE EXCLUSIVE orders, ROW SHARE organizations, scan]
+                4 prove foreign key orders_org_id_fkey of orders for existing rows [SHARE UPDATE EXCLUSIVE orders, ROW SHARE organizations, scan]
                   alter table "public"."orders" validate constraint "orders_org_id_fkey"
                 == contract
-                4 drop the default of orders.org_id [ACCESS EXCLUSIVE orders, catalog only]
+                5 drop the default of orders.org_id [ACCESS EXCLUSIVE orders, catalog only]
                   alter table "public"."orders" alter column "org_id" drop default
                 """);
+    }
+
+    @Test
+    void aReferenceHasAnIndexUnlessTheFileMakesOneOrWantsNone() {
+        String column = "- add_column: {table: orders, column: org, type: int, references: %s}\n";
+        assertBuilds(1, column.formatted("organizations"));
+        assertBuilds(0, column.formatted("{table: organizations, index: false}"));
+        String both = column.formatted("organizations") + "- create_index: {table: orders, columns: [%s]}\n";
+        assertBuilds(1, both.formatted("org, id"));
+        assertBuilds(2, both.formatted("id, org"));
+    }
+
+    private static void assertBuilds(int expected, String changes) {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(
+                    "create table organizations (id int primary key)", "create table orders (id bigint primary key)");
+            assertEquals(
+                    expected,
+                    Planning.plan(database, changes).steps().stream()
+                            .filter(Step.BuildIndex.class::isInstance)
+                            .count());
+        }
     }
 
     @Test

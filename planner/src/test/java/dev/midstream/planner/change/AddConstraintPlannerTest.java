@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.embedded.testing.TestServers;
+import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.testing.PlanScript;
 import dev.midstream.planner.testing.Planning;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AddConstraintPlannerTest {
@@ -32,10 +34,16 @@ class AddConstraintPlannerTest {
                     foreign_key: {columns: [customer], references: {table: organizations, on_delete: set null, on_update: cascade}}
                 """, """
                 == validate
-                1 add foreign key orders of customer to orders, for new writes [SHARE ROW EXCLUSIVE orders, SHARE ROW EXCLUSIVE organizations, catalog only]
+                1 verify every row of orders [ACCESS SHARE orders, ACCESS SHARE organizations, scan]
+                  select * from only "public"."orders" as "orders"
+                  where <window of blocks> and (("orders"."customer" is not null and not exists (select from "public"."organizations" as midstream_parent where midstream_parent."id" = "orders"."customer")))  -- must find no row
+                2 build index orders_customer_idx on orders [SHARE UPDATE EXCLUSIVE orders, index build]
+                  create index concurrently "orders_customer_idx" on "public"."orders" using btree ("customer")
+                  <- drop index concurrently if exists "public"."orders_customer_idx"
+                3 add foreign key orders of customer to orders, for new writes [SHARE ROW EXCLUSIVE orders, SHARE ROW EXCLUSIVE organizations, catalog only]
                   alter table "public"."orders" add constraint "orders of customer" foreign key ("customer") references "public"."organizations" ("id") on delete set null on update cascade not valid
                   <- alter table "public"."orders" drop constraint if exists "orders of customer"
-                2 prove foreign key orders of customer of orders for existing rows [SHARE UPDATE EXCLUSIVE orders, ROW SHARE organizations, scan]
+                4 prove foreign key orders of customer of orders for existing rows [SHARE UPDATE EXCLUSIVE orders, ROW SHARE organizations, scan]
                   alter table "public"."orders" validate constraint "orders of customer"
                 """);
     }
@@ -136,36 +144,114 @@ class AddConstraintPlannerTest {
     @Test
     void provesAForeignKeyPartitionByPartition() {
         assertPlan(17, """
-                - add_constraint: {table: events, foreign_key: {column: id, references: orders}}
+                - add_constraint: {table: events, foreign_key: {column: id, references: orders, index: false}}
                 """, """
                 == validate
-                1 add foreign key events_id_fkey to events_old, for new writes [SHARE ROW EXCLUSIVE events_old, SHARE ROW EXCLUSIVE orders, catalog only]
+                1 verify every row of events [ACCESS SHARE events, ACCESS SHARE orders, scan]
+                  select * from only "public"."events" as "events"
+                  where <window of blocks> and (("events"."id" is not null and not exists (select from "public"."orders" as midstream_parent where midstream_parent."id" = "events"."id")))  -- must find no row
+                2 add foreign key events_id_fkey to events_old, for new writes [SHARE ROW EXCLUSIVE events_old, SHARE ROW EXCLUSIVE orders, catalog only]
                   alter table "public"."events_old" add constraint "events_id_fkey" foreign key ("id") references "public"."orders" ("id") not valid
                   <- alter table "public"."events_old" drop constraint if exists "events_id_fkey"
-                2 prove foreign key events_id_fkey of events_old for existing rows [SHARE UPDATE EXCLUSIVE events_old, ROW SHARE orders, scan]
+                3 prove foreign key events_id_fkey of events_old for existing rows [SHARE UPDATE EXCLUSIVE events_old, ROW SHARE orders, scan]
                   alter table "public"."events_old" validate constraint "events_id_fkey"
-                3 add foreign key events_id_fkey to events_new_1, for new writes [SHARE ROW EXCLUSIVE events_new_1, SHARE ROW EXCLUSIVE orders, catalog only]
+                4 add foreign key events_id_fkey to events_new_1, for new writes [SHARE ROW EXCLUSIVE events_new_1, SHARE ROW EXCLUSIVE orders, catalog only]
                   alter table "public"."events_new_1" add constraint "events_id_fkey" foreign key ("id") references "public"."orders" ("id") not valid
                   <- alter table "public"."events_new_1" drop constraint if exists "events_id_fkey"
-                4 prove foreign key events_id_fkey of events_new_1 for existing rows [SHARE UPDATE EXCLUSIVE events_new_1, ROW SHARE orders, scan]
+                5 prove foreign key events_id_fkey of events_new_1 for existing rows [SHARE UPDATE EXCLUSIVE events_new_1, ROW SHARE orders, scan]
                   alter table "public"."events_new_1" validate constraint "events_id_fkey"
-                5 add foreign key events_id_fkey to events over its partitions' [SHARE ROW EXCLUSIVE events, ACCESS EXCLUSIVE orders, catalog only]
+                6 add foreign key events_id_fkey to events over its partitions' [SHARE ROW EXCLUSIVE events, ACCESS EXCLUSIVE orders, catalog only]
                   alter table "public"."events" add constraint "events_id_fkey" foreign key ("id") references "public"."orders" ("id")
                   <- alter table "public"."events" drop constraint if exists "events_id_fkey"
                 """);
     }
 
-    private static void assertPlan(int major, String changes, String expected) {
-        try (TestDatabase database = TestDatabase.createOn(TestServers.of(major))) {
+    @Test
+    void buildsTheIndexUnderAForeignKeyBeforeItUnlessOneIsThere() {
+        try (TestDatabase database = tables(17)) {
+            String byCustomer =
+                    "- add_constraint: {table: orders, foreign_key: {column: customer, references: organizations}}\n";
+            assertEquals(List.of("build index orders_customer_idx on orders"), builds(database, byCustomer));
+            assertEquals(
+                    List.of("build index orders_customer_idx on orders"),
+                    builds(database, byCustomer.repeat(2).replaceFirst("table: orders", "table: orders, name: other")));
+            assertEquals(
+                    List.of(), builds(database, byCustomer.replace("organizations}", "organizations, index: false}")));
+            database.execute("create index orders_customer_idx on orders (customer) where note is not null");
+            assertEquals(
+                    List.of("build index orders_customer_idx1 on orders"),
+                    builds(database, byCustomer),
+                    "it has some rows only");
+            database.execute("create index on orders (customer, note)");
+            assertEquals(List.of(), builds(database, byCustomer), "it begins with the column");
+        }
+    }
+
+    @Test
+    void anIndexThatTheFileMakesIsEnough() {
+        try (TestDatabase database = tables(17)) {
+            String key =
+                    "- add_constraint: {table: orders, foreign_key: {columns: [region, customer], references: regions}}\n";
             database.execute(
-                    "create table organizations (id int primary key)",
-                    "create table orders (id bigint primary key, amount numeric(10,2), note text, customer int)",
-                    "create table keyless (no int, region text not null)",
-                    "create table events (id bigint, day date not null) partition by range (day)",
-                    "create table events_old partition of events for values from ('2000-01-01') to ('2020-01-01')",
-                    "create table events_new partition of events default partition by list (id)",
-                    "create table events_new_1 partition of events_new default");
+                    "alter table orders add column region text",
+                    "create table regions (name text, no int, primary key (name, no))");
+            assertEquals(
+                    List.of("build index orders_customer_region_note_idx on orders"),
+                    builds(
+                            database,
+                            key + "- create_index: {table: public.orders, columns: [customer, region, note]}\n"));
+            assertEquals(
+                    List.of("build unique index orders_region_customer_key on orders"),
+                    builds(database, key + "- add_constraint: {table: orders, unique: [region, customer]}\n"));
+            assertEquals(
+                    List.of(
+                            "build index orders_region_customer_idx1 on orders",
+                            "build index orders_region_customer_idx on orders"),
+                    builds(
+                            database,
+                            key
+                                    + "- create_index: {table: orders, columns: [region, customer], where: note is null}\n"));
+        }
+    }
+
+    @Test
+    void theIndexOfAPartitionedTableIsBuiltOnEachPartitionThatMayHaveOne() {
+        try (TestDatabase database = tables(17)) {
+            String key = "- add_constraint: {table: events, foreign_key: {column: id, references: orders}}\n";
+            assertEquals(
+                    List.of(
+                            "build index events_id_idx_events_old on events_old",
+                            "build index events_id_idx_events_new_1 on events_new_1"),
+                    builds(database, key));
+            database.execute("create index on events_old (id)");
+            assertEquals(2, builds(database, key).size(), "one partition has none");
+            database.execute("create index on events_new_1 (id, day)");
+            assertEquals(List.of(), builds(database, key), "every partition has one");
+        }
+    }
+
+    private static List<String> builds(TestDatabase database, String changes) {
+        return Planning.plan(database, changes).steps().stream()
+                .filter(Step.BuildIndex.class::isInstance)
+                .map(Step::title)
+                .toList();
+    }
+
+    private static void assertPlan(int major, String changes, String expected) {
+        try (TestDatabase database = tables(major)) {
             assertEquals(expected, PlanScript.of(Planning.plan(database, changes)));
         }
+    }
+
+    private static TestDatabase tables(int major) {
+        return TestDatabase.createOn(TestServers.of(major))
+                .execute(
+                        "create table organizations (id int primary key)",
+                        "create table orders (id bigint primary key, amount numeric(10,2), note text, customer int)",
+                        "create table keyless (no int, region text not null)",
+                        "create table events (id bigint, day date not null) partition by range (day)",
+                        "create table events_old partition of events for values from ('2000-01-01') to ('2020-01-01')",
+                        "create table events_new partition of events default partition by list (id)",
+                        "create table events_new_1 partition of events_new default");
     }
 }

@@ -22,7 +22,7 @@ class AddColumnReaderTest {
                   - discount
                 sync: missing
                 not_null: true
-                references: {table: totals, column: total, on_delete: SET NULL, on_update: cascade, name: 'fk_{table}'}
+                references: {table: totals, column: total, on_delete: SET NULL, on_update: cascade, name: 'fk_{table}', index: false}
                 keep_default: true
                 comment: ''
                 """);
@@ -32,7 +32,8 @@ class AddColumnReaderTest {
                 List.of("total"),
                 Action.SET_NULL,
                 Action.CASCADE,
-                Optional.of("fk_{table}"));
+                Optional.of("fk_{table}"),
+                false);
         assertEquals(
                 new AddColumn(
                         at(3, 3),

@@ -2,6 +2,8 @@ package dev.midstream.planner.file;
 
 import static dev.midstream.planner.file.One.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.planner.file.Change.AddConstraint;
 import dev.midstream.planner.file.ConstraintSpec.Check;
@@ -21,7 +23,8 @@ class AddConstraintReaderTest {
                 List.of("region", "id"),
                 Reference.Action.CASCADE,
                 Reference.Action.NO_ACTION,
-                Optional.empty());
+                Optional.empty(),
+                true);
         assertEquals(
                 new AddConstraint(
                         at(3, 3),
@@ -44,6 +47,19 @@ class AddConstraintReaderTest {
                 foreign_key: {column: o, references: {table: orders, name: t_o_fk}}
                 """);
         assertEquals(Optional.of("t_o_fk"), read.constraint().name());
+    }
+
+    @Test
+    void aForeignKeyHasAnIndexUnlessItSaysOtherwise() {
+        assertTrue(wantsIndex("{column: o, references: orders}"));
+        assertTrue(wantsIndex("{column: o, references: {table: orders, index: true}, index: true}"));
+        assertFalse(wantsIndex("{column: o, references: orders, index: false}"));
+        assertFalse(wantsIndex("{column: o, references: {table: orders, index: false}}"));
+    }
+
+    private static boolean wantsIndex(String foreignKey) {
+        AddConstraint read = (AddConstraint) One.change("add_constraint", "table: t\nforeign_key: " + foreignKey);
+        return ((ForeignKey) read.constraint()).references().index();
     }
 
     @Test

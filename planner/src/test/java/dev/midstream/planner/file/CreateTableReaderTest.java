@@ -53,7 +53,8 @@ class CreateTableReaderTest {
                                                 List.of(),
                                                 Reference.Action.NO_ACTION,
                                                 Reference.Action.NO_ACTION,
-                                                Optional.empty())),
+                                                Optional.empty(),
+                                                true)),
                                         Optional.empty()),
                                 new Column(
                                         at(8, 9),

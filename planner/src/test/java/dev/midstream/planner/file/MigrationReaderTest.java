@@ -69,7 +69,8 @@ class MigrationReaderTest {
                                                 List.of("org_id"),
                                                 Reference.Action.NO_ACTION,
                                                 Reference.Action.NO_ACTION,
-                                                Optional.empty())),
+                                                Optional.empty(),
+                                                true)),
                                         false,
                                         Optional.empty()),
                                 new CreateIndex(

@@ -66,7 +66,8 @@ class ReferenceReaderTest {
                 List.of(columns),
                 Action.NO_ACTION,
                 Action.NO_ACTION,
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     private static Reference read(String references) {

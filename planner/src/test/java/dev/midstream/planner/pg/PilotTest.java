@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class PilotTest {
     private static final String CHANGES = """
             - add_column: {table: sales, column: cents, type: bigint, fill: sales.amount * 100, not_null: true}
-            - add_column: {table: sales, column: org, type: int, fill: (id % 3)::int, references: orgs(id)}
+            - add_column: {table: sales, column: org, type: int, fill: (id % 3)::int, references: {table: orgs, column: id, index: false}}
             - update: {table: sales, set: {note: upper(note)}, once: false}
             """;
 

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.planner.file.MigrationReader;
 import dev.midstream.planner.lint.Finding;
 import dev.midstream.planner.lint.Severity;
+import dev.midstream.planner.lint.file.Lint;
 import dev.midstream.planner.lint.sql.Terms;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
 import dev.midstream.planner.sql.Script;
@@ -35,6 +37,56 @@ class SqlFactsTest {
         Finding large = of("create-index-blocks-writes", database, index.formatted("public.large"));
         assertEquals(Severity.ERROR, large.severity());
         assertTrue(large.message().contains("large has about 50,000 rows"), large.message());
+    }
+
+    @Test
+    void theTrafficOfASmallTableDecidesToo(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table quiet (a int)",
+                "create table written (a int)",
+                "create table read (a int)",
+                "insert into written select generate_series(1, 10)",
+                "select pg_stat_force_next_flush()",
+                "select pg_stat_reset()",
+                "do $$ begin for i in 1..120 loop update written set a = i; end loop; end $$",
+                "do $$ begin for i in 1..120 loop perform count(*) from read; end loop; end $$",
+                "select pg_stat_force_next_flush()",
+                "select 1");
+        String index = "create index i on %s (a)";
+        String rule = "create-index-blocks-writes";
+        assertEquals(Severity.NOTE, of(rule, database, index.formatted("quiet")).severity());
+        Finding written = of(rule, database, index.formatted("written"));
+        assertEquals(Severity.ERROR, written.severity());
+        assertTrue(written.message().contains(", 20.0 writes and 2.0 scans a second"), written.message());
+        Finding read = of(rule, database, index.formatted("read"));
+        assertEquals(Severity.ERROR, read.severity());
+        assertTrue(read.message().contains(", 0.0 writes and 2.0 scans a second"), read.message());
+    }
+
+    @Test
+    void anIndexOfTheDatabaseIsKnownToTheRulesOfMigrationFiles(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table orgs (id int primary key)",
+                "create table t (org int, a int)",
+                "create index on t (org, a)",
+                "create index on t (a) where org > 1");
+        String key = "- add_constraint: {table: t, foreign_key: {columns: [%s], references: orgs, index: false}}\n";
+        assertEquals(List.of(), ofFile(database, key.formatted("org")));
+        assertEquals(List.of("fk-without-index"), ofFile(database, key.formatted("a")), "it has some rows only");
+    }
+
+    private static List<String> ofFile(TestDatabase database, String changes) throws SQLException {
+        String text = "migration: m\nchanges:\n" + changes;
+        try (Connection connection = database.connect()) {
+            PgFacts facts = PgFacts.over(connection);
+            return Lint.check(
+                            MigrationReader.read("m.yaml", text),
+                            text,
+                            Terms.of(17).of(facts, facts.version(), true))
+                    .stream()
+                    .map(Finding::rule)
+                    .toList();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.midstream.planner.lint.file;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.Reference;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 
 /** One delete of a parent row becomes any number of deletes in one transaction. */
@@ -13,7 +14,7 @@ final class CascadingDelete implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public List<Finding> check(Migration migration, Facts facts) {
         return ForeignKeys.of(migration).stream()
                 .map(ForeignKeys::reference)
                 .filter(reference -> reference.onDelete() == Reference.Action.CASCADE)

@@ -42,7 +42,7 @@ final class Ignores {
                     "ignore-without-reason", place, "the ignore comment gives no reason and is not heeded", FORM));
         }
         ignore.rules().stream()
-                .filter(rule -> !Lint.isRule(rule))
+                .filter(rule -> Lint.about(rule).isEmpty())
                 .forEach(rule -> wrong.add(
                         new Finding("ignore-unknown-rule", place, "there is no rule '%s'".formatted(rule), FORM)));
         return wrong;

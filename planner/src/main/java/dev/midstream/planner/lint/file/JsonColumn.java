@@ -2,6 +2,7 @@ package dev.midstream.planner.lint.file;
 
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 
 /** {@code json} has no equality: SELECT DISTINCT and UNION on the table begin to fail. */
@@ -12,7 +13,7 @@ final class JsonColumn implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public List<Finding> check(Migration migration, Facts facts) {
         return Columns.of(migration).stream()
                 .filter(column -> column.baseType().equals("json"))
                 .map(column -> new Finding(

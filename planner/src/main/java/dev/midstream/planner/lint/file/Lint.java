@@ -2,10 +2,12 @@ package dev.midstream.planner.lint.file;
 
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.About;
 import dev.midstream.planner.lint.sql.Terms;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Applies every rule, and those of plain SQL to statements of the author's own. */
@@ -32,8 +34,9 @@ public final class Lint {
      * @param terms for statements of the author's own: the target's version and what is known of it; how they are run is known
      */
     public static List<Finding> check(Migration migration, String text, Terms terms) {
-        Stream<Found> ofChanges =
-                RULES.stream().flatMap(rule -> rule.check(migration).stream()).map(Found::of);
+        Stream<Found> ofChanges = RULES.stream()
+                .flatMap(rule -> rule.check(migration, terms.facts()).stream())
+                .map(Found::of);
         Stream<Found> ofStatements = new OwnSql(migration, new Source(text), terms).findings();
         List<Found> all = Stream.concat(ofChanges, ofStatements)
                 .sorted(Comparator.comparingInt((Found f) -> f.finding().place().line())
@@ -48,8 +51,16 @@ public final class Lint {
         return RULES.stream().map(Rule::id).toList();
     }
 
-    /** Whether there is such a rule, of migration files or of plain SQL. */
-    public static boolean isRule(String id) {
-        return rules().contains(id) || SqlRules.about(id).isPresent();
+    /** What every rule says of itself: those of plain SQL, and then those of migration files alone. */
+    public static List<About> catalogue() {
+        Stream<About> ofFiles = RULES.stream()
+                .map(Rule::about)
+                .filter(about -> SqlRules.about(about.id()).isEmpty());
+        return Stream.concat(SqlRules.catalogue().stream(), ofFiles).toList();
+    }
+
+    /** What a rule says of itself; empty if there is no such rule, of migration files or of plain SQL. */
+    public static Optional<About> about(String id) {
+        return catalogue().stream().filter(about -> about.id().equals(id)).findFirst();
     }
 }

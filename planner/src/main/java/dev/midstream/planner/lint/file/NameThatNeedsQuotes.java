@@ -3,6 +3,7 @@ package dev.midstream.planner.lint.file;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ final class NameThatNeedsQuotes implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public List<Finding> check(Migration migration, Facts facts) {
         Stream<Finding> tables = migration.changes().stream()
                 .filter(Change.CreateTable.class::isInstance)
                 .map(Change.CreateTable.class::cast)

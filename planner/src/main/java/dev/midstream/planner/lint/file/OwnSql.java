@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.file.Change;
+import dev.midstream.planner.file.Indexes;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.OwnStatement;
 import dev.midstream.planner.file.PhaseName;

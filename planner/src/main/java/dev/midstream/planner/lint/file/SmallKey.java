@@ -3,6 +3,7 @@ package dev.midstream.planner.lint.file;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class SmallKey implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public List<Finding> check(Migration migration, Facts facts) {
         return migration.changes().stream()
                 .filter(Change.CreateTable.class::isInstance)
                 .map(Change.CreateTable.class::cast)

@@ -4,6 +4,8 @@ import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.About;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 
 /** A rollback could not take it back. */
@@ -14,7 +16,20 @@ final class SqlWithoutDown implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public About about() {
+        return About.warning(id())
+                .why("a rollback takes back what the migration has done, and only the author knows how for own SQL")
+                .instead("say in down what takes it back")
+                .bad("""
+                    - sql: {up: "create view v as select 1"}\
+                    """)
+                .good("""
+                    - sql: {up: "create view v as select 1", down: drop view v}\
+                    """);
+    }
+
+    @Override
+    public List<Finding> check(Migration migration, Facts facts) {
         return migration.changes().stream()
                 .filter(Change.Sql.class::isInstance)
                 .map(Change.Sql.class::cast)

@@ -4,6 +4,7 @@ import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.ConstraintSpec;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 
 /** Its rows cannot be named: by logical replication, by a later once-only update, or by a person. */
@@ -14,7 +15,7 @@ final class TableWithoutPrimaryKey implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public List<Finding> check(Migration migration, Facts facts) {
         return migration.changes().stream()
                 .filter(Change.CreateTable.class::isInstance)
                 .map(Change.CreateTable.class::cast)

@@ -2,6 +2,7 @@ package dev.midstream.planner.lint.file;
 
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 import java.util.Set;
 
@@ -15,7 +16,7 @@ final class TimestampWithoutTimeZone implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public List<Finding> check(Migration migration, Facts facts) {
         return Columns.of(migration).stream()
                 .filter(column -> WITHOUT.contains(column.baseType()))
                 .map(column -> new Finding(

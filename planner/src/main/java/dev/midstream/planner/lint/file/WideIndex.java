@@ -3,6 +3,7 @@ package dev.midstream.planner.lint.file;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.lint.Finding;
+import dev.midstream.planner.lint.sql.Facts;
 import java.util.List;
 
 /** Columns behind the third rarely narrow a search, and every write pays for them. */
@@ -15,7 +16,7 @@ final class WideIndex implements Rule {
     }
 
     @Override
-    public List<Finding> check(Migration migration) {
+    public List<Finding> check(Migration migration, Facts facts) {
         return migration.changes().stream()
                 .filter(Change.CreateIndex.class::isInstance)
                 .map(Change.CreateIndex.class::cast)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midstream.planner.lint.file.Lint;
 import dev.midstream.planner.lint.sql.rule.SqlRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ class LintCatalogueTest {
 
     private static String generated() {
         return "| rule | | why | lock | instead |\n|---|---|---|---|---|\n"
-                + SqlRules.catalogue().stream()
+                + Lint.catalogue().stream()
                         .map(rule -> "| `%s`%s | %s | %s | %s | %s |\n"
                                 .formatted(
                                         rule.id(),

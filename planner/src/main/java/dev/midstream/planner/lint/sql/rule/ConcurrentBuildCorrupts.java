@@ -21,9 +21,7 @@ final class ConcurrentBuildCorrupts implements SqlRule {
 
     @Override
     public Stream<Risk> check(Situation here) {
-        boolean affected = here.terms().exactVersion()
-                && here.terms().version().number() >= 140_000
-                && here.terms().version().number() < 140_004;
+        boolean affected = here.terms().exactVersion() && here.terms().version().corruptsConcurrentBuilds();
         boolean builds = here.statement(Statement.CreateIndex.class).anyMatch(Statement.CreateIndex::concurrently)
                 || here.statement(Statement.Reindex.class).anyMatch(Statement.Reindex::concurrently);
         return affected && builds

@@ -1,24 +1,28 @@
-package dev.midstream.planner.lint.file;
+package dev.midstream.planner.file;
 
-import dev.midstream.planner.file.Change;
-import dev.midstream.planner.file.ConstraintSpec;
-import dev.midstream.planner.file.Migration;
-import dev.midstream.planner.file.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Every complete index over columns that a migration creates, those of keys and unique constraints among them. */
-record Indexes(TableName table, List<Optional<String>> keys) {
-    static List<Indexes> of(Migration migration) {
+public record Indexes(TableName table, List<Optional<String>> keys) {
+    public Indexes {
+        keys = List.copyOf(keys);
+    }
+
+    public static List<Indexes> of(Migration migration) {
         return migration.changes().stream().flatMap(Indexes::of).toList();
     }
 
+    /** The same, if it is an index of that table. */
+    public boolean finds(TableName other, List<String> columns) {
+        return isSame(other) && finds(columns);
+    }
+
     /** Whether rows with given values of these columns are found by its first keys. */
-    boolean finds(TableName other, List<String> columns) {
-        return isSame(other)
-                && keys.size() >= columns.size()
+    public boolean finds(List<String> columns) {
+        return keys.size() >= columns.size()
                 && Set.copyOf(keys.subList(0, columns.size()))
                         .equals(Set.copyOf(columns.stream().map(Optional::of).toList()));
     }
@@ -34,7 +38,7 @@ record Indexes(TableName table, List<Optional<String>> keys) {
     private static Stream<Indexes> of(Change change) {
         return switch (change) {
             case Change.CreateIndex c
-            when c.where().isEmpty() && c.method().equals("btree") ->
+            when c.where().isEmpty() && List.of("btree", "hash").contains(c.method()) ->
                 c.tables().stream()
                         .map(table -> new Indexes(
                                 table,
