@@ -130,19 +130,9 @@ public final class PlanText {
                                     .orElse("–"),
                     footprint.work().label(),
                     footprint.rows() == 0 ? "–" : "~" + Quantities.about(footprint.rows()),
-                    step.title() + others(footprint));
+                    step.title() + LockedTables.besides(step));
         }
         return table;
-    }
-
-    /** The other tables of a step that locks several. */
-    private static String others(Footprint footprint) {
-        return footprint.locks().size() < 2
-                ? ""
-                : footprint.locks().stream()
-                        .skip(1)
-                        .map(lock -> lock.mode().label() + " on " + lock.table().label())
-                        .collect(Collectors.joining(", ", "; also ", ""));
     }
 
     /** A script that a reviewer can read, and that a person could run by hand. */
