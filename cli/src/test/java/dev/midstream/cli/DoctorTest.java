@@ -101,6 +101,49 @@ class DoctorTest {
     }
 
     @Test
+    void rightToCancelIsMissedByAFileThatAsksForIt(TestDatabase database) throws IOException {
+        String grant = "grant pg_signal_backend to %s".formatted(role);
+        Terminal terminal = Terminal.as(role, "secret", database);
+        String all = terminal.type("doctor").out().replaceAll("\\s+", " ");
+        assertTrue(all.contains("cancel_blockers in a migration file would need " + grant), all);
+        assertTrue(asked(terminal, "application: metabase").contains(grant + ";"));
+        assertTrue(asked(terminal, "user: " + seller).contains(grant + ";"));
+        assertFalse(asked(terminal, "user: " + role).contains(grant + ";"), "its own");
+        database.execute(grant);
+        assertFalse(asked(terminal, "application: metabase").contains(grant + ";"), "granted");
+    }
+
+    @Test
+    void rightToBuildTheIndexUnderAForeignKeyIsMissed(TestDatabase database) throws IOException {
+        String yaml =
+                "migration: m\nchanges:\n  - add_constraint: {table: shop.items, foreign_key: {column: price, references: public.lists%s}}\n";
+        database.execute(
+                "create table lists (id int primary key)",
+                "alter table shop.items owner to " + role,
+                "alter table lists owner to " + role,
+                "grant usage on schema shop to " + role,
+                "grant create on database %s to %s".formatted(database.name(), role));
+        String create = "grant usage, create on schema shop to %s;".formatted(role);
+        Terminal terminal = Terminal.as(role, "secret", database);
+        String file = folder.resolve("m.yaml").toString();
+        Files.writeString(Path.of(file), yaml.formatted(""));
+        assertTrue(
+                pasteable(terminal.type("doctor", file).exits(ExitCode.FINDINGS).out())
+                        .contains(create));
+        Files.writeString(Path.of(file), yaml.formatted(", index: false"));
+        assertFalse(pasteable(terminal.type("doctor", file).exits(ExitCode.DONE).out())
+                .contains(create));
+    }
+
+    private List<String> asked(Terminal terminal, String blockers) throws IOException {
+        String yaml =
+                "migration: m\nlocks: {cancel_blockers: [{%s}]}\nchanges:\n  - sql: {up: select 1, down: select 1}\n";
+        String file = Files.writeString(folder.resolve("m.yaml"), yaml.formatted(blockers))
+                .toString();
+        return pasteable(terminal.type("doctor", file).out());
+    }
+
+    @Test
     void tableThatIsNotThereAndPlanThatCannotBeMadeAreFound(TestDatabase database) throws IOException {
         String file = Files.writeString(folder.resolve("absent.yaml"), """
                         migration: absent

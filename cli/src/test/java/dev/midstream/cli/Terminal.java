@@ -31,6 +31,10 @@ final class Terminal {
                                 database.name())));
     }
 
+    static Terminal at(String url) {
+        return new Terminal(List.of("--database-url", url));
+    }
+
     static Terminal withoutDatabase() {
         return new Terminal(List.of());
     }

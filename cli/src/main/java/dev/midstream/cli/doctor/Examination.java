@@ -12,7 +12,6 @@ import java.util.Optional;
 public final class Examination {
     private static final List<Check> BASIS = List.of(new ServerAge(), new ServerRole());
     private static final List<Check> SERVER = List.of(
-            new Pooler(),
             new OwnSchema(),
             new Monitoring(),
             new Settings(),
@@ -36,7 +35,9 @@ public final class Examination {
         findings.add(Finding.fine("connection", target + " (from " + target.source() + ")"));
         look(BASIS);
         if (findings.stream().noneMatch(finding -> finding.verdict() == Verdict.WRONG)) {
+            look(List.of(new Pooler(target)));
             look(SERVER);
+            look(List.of(new Cancelling(migration)));
             if (migration.isPresent()) {
                 look(checks(migration.get()));
             }

@@ -1,39 +1,42 @@
 package dev.midstream.cli.doctor;
 
+import dev.midstream.cli.render.Quantities;
+import dev.midstream.planner.pg.PinnedHorizon;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether something keeps dead rows from being reused. */
 final class Horizon implements Check {
-    private static final long OLD_XIDS = 5_000_000;
-    private static final long OLD_SECONDS = 600;
-    private static final String HELD_BY = """
-            select coalesce(max(age(backend_xmin)), 0),
-              coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0)::bigint,
-              (select count(*) from pg_prepared_xacts),
-              (array_agg(format('pid %s (%s)', pid, usename) order by xact_start))[1]
-            from pg_stat_activity where backend_xmin is not null and pid <> pg_backend_pid()""";
+    private static final String NAME = "xmin horizon";
+    private static final String PREPARED = """
+            select format('%s, of %s', gid, owner), extract(epoch from clock_timestamp() - prepared)::bigint,
+              format('commit prepared %1$L or rollback prepared %1$L', gid)
+            from pg_prepared_xacts where database = current_database() order by prepared""";
 
     @Override
     public List<Finding> look(Questions questions) throws SQLException {
-        return questions
-                .ask(HELD_BY, row -> {
-                    boolean old = row.getLong(1) > OLD_XIDS || row.getLong(2) > OLD_SECONDS;
-                    Finding horizon = old
-                            ? Finding.doubtful(
-                                    "xmin horizon",
-                                    "held back for %d s by %s: dead rows cannot be reused, the table grows more than it need"
-                                            .formatted(row.getLong(2), row.getString(4)))
-                            : Finding.fine("xmin horizon", "moves");
-                    return row.getLong(3) == 0
-                            ? List.of(horizon)
-                            : List.of(
-                                    horizon,
-                                    Finding.doubtful(
-                                            "prepared transactions",
-                                            row.getLong(3)
-                                                    + " prepared transactions hold back the horizon: commit or roll them back"));
-                })
-                .getFirst();
+        List<Finding> findings = new ArrayList<>();
+        Optional<PinnedHorizon> pinned = PinnedHorizon.look(questions.connection());
+        findings.add(pinned.map(Horizon::held).orElseGet(() -> Finding.fine(NAME, "moves")));
+        findings.addAll(questions.ask(
+                PREPARED,
+                row -> Finding.doubtful(
+                        "prepared transaction",
+                        "%s, for %d s: keeps its locks and holds back the horizon until somebody ends it: %s"
+                                .formatted(row.getString(1), row.getLong(2), row.getString(3)))));
+        return findings;
+    }
+
+    private static Finding held(PinnedHorizon pinned) {
+        return Finding.doubtful(
+                NAME,
+                "held back by %s%s: dead rows cannot be reused, and a backfill makes the table grow as one UPDATE would. See that it ends first, or run with --on-old-snapshot=hold"
+                        .formatted(
+                                pinned.holder(),
+                                pinned.age()
+                                        .map(age -> ", for " + Quantities.duration(age))
+                                        .orElse("")));
     }
 }

@@ -31,9 +31,16 @@ final class Replication implements Check {
                 .formatted(
                         row.getBoolean(2) ? "active" : "not active",
                         row.getLong(4) / 1_000_000,
-                        bad ? ": a backfill will fill the disk; drop it or start its consumer" : "");
+                        bad
+                                ? ": a backfill will fill the disk; " + toDo(row)
+                                : row.getBoolean(2) ? "" : ": " + toDo(row));
         Verdict verdict = bad ? Verdict.WRONG : row.getBoolean(2) ? Verdict.FINE : Verdict.DOUBTFUL;
         return new Finding("slot " + row.getString(1), verdict, text, Optional.empty());
+    }
+
+    /** The slot's consumer may only be away for a moment, so nothing is offered for pasting. */
+    private static String toDo(ResultSet row) throws SQLException {
+        return "start its consumer, or: select pg_drop_replication_slot('%s')".formatted(row.getString(1));
     }
 
     private static Finding standby(ResultSet row) throws SQLException {

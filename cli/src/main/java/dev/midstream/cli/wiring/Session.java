@@ -3,6 +3,7 @@ package dev.midstream.cli.wiring;
 import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.cli.Refusal;
 import dev.midstream.cli.connect.Connections;
+import dev.midstream.cli.connect.Pooling;
 import dev.midstream.cli.connect.Target;
 import dev.midstream.cli.metrics.Endpoint;
 import dev.midstream.cli.metrics.Scrape;
@@ -48,8 +49,13 @@ public final class Session implements AutoCloseable {
     public static Session open(Target target, int workers) {
         String user;
         try (Connection probe = Connections.jdbc(target);
-                Statement statement = probe.createStatement();
-                ResultSet answer = statement.executeQuery("select session_user")) {
+                Statement statement = probe.createStatement()) {
+            if (Pooling.look(probe, target) == Pooling.BY_TRANSACTION) {
+                throw Refusal.usage(
+                        "%s (from %s) is a pooler in transaction mode: sessions share backends, with their settings and locks, so that no index can be built and no lock be asked for safely; connect to the server itself. Nothing was touched"
+                                .formatted(target, target.source()));
+            }
+            ResultSet answer = statement.executeQuery("select session_user");
             answer.next();
             user = answer.getString(1);
         } catch (SQLException e) {
