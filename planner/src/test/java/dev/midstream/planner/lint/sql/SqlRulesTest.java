@@ -82,6 +82,21 @@ class SqlRulesTest {
         assertTrue(rules(Terms.of(17).inTransaction(true), "begin; commit;").contains("transaction-nesting"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'10s', false",
+        "'11s', true",
+        "10001, true",
+        "'500ms', false",
+        "'2min', true",
+        "'0.5h', true",
+        "0, true"
+    })
+    void aLongTimeoutOfALockIsAsGoodAsNone(String value, boolean objects) {
+        String script = "set lock_timeout = '%s'; alter table t add column a int".formatted(value);
+        assertEquals(objects, rules(Terms.of(17), script).contains("lock-without-timeout"), value);
+    }
+
     @Test
     void aSettingOfOneTransactionEndsWithIt() {
         String script = """
