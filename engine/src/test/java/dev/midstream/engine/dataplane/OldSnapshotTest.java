@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Somebody keeps a snapshot open, so that no row version is ever pruned. */
+/** Somebody keeps a snapshot or a transaction open, so that no row version is ever pruned. */
 @FreshDatabase
 class OldSnapshotTest {
     private static final String FILL = """
@@ -48,7 +48,7 @@ class OldSnapshotTest {
     void authorWhoWouldRatherWaitWaitsAndGoesOnByHimself(TestDatabase database) throws SQLException {
         makeTable(database);
         try (Fixture fixture = new Fixture(database);
-                Connection report = snapshot(database);
+                Connection writer = idleWriter(database);
                 Live live = fixture.start(FILL, PhaseName.VALIDATE, 2, policy(Policy.OnOldSnapshot.HOLD))) {
             Live.until("both workers hold", () -> live.isOver() || held(fixture) >= 2);
             Live.sleep(Duration.ofMillis(500));
@@ -58,7 +58,10 @@ class OldSnapshotTest {
             assertEquals(chunks, EventRows.count(fixture, BlocksDone.class));
             assertEquals(2, holders);
             assertEquals(2, live.store().view().heldLanes().size());
-            report.rollback();
+            assertTrue(
+                    reasons(fixture).stream().anyMatch(why -> why.startsWith("held") && why.contains("forgotten form")),
+                    () -> String.join("\n", reasons(fixture)));
+            writer.rollback();
             assertEquals(new Ending.AtGate(PhaseName.CONTRACT), live.ending());
             fixture.assertReplayEqualsState("m");
             assertTrue(hot(database) > 0.5, "woven again when it was over: " + hot(database));
@@ -95,11 +98,21 @@ class OldSnapshotTest {
 
     private static Connection snapshot(TestDatabase database) throws SQLException {
         Connection connection = database.connect();
-        connection.setClientInfo("ApplicationName", "nightly report");
-        connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        return old(connection, "nightly report", "select count(*) from pg_class"); // t would be in the way of the DDL
+    }
+
+    /** With a transaction, but without a snapshot. */
+    private static Connection idleWriter(TestDatabase database) throws SQLException {
+        database.execute("create table other (id int)");
+        return old(database.connect(), "forgotten form", "insert into other values (1)");
+    }
+
+    private static Connection old(Connection connection, String application, String sql) throws SQLException {
+        connection.setClientInfo("ApplicationName", application);
+        connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("select count(*) from pg_class"); // not from t: that would be in the way of the DDL
+            statement.execute(sql);
         }
         Live.sleep(Duration.ofMillis(3_500));
         return connection;
