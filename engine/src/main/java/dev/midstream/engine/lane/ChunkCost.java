@@ -12,4 +12,10 @@ import java.time.Duration;
  */
 public record ChunkCost(Duration took, Duration waited, long walBytes, long hotRows) {
     public static final ChunkCost NONE = new ChunkCost(Duration.ZERO, Duration.ZERO, 0, 0);
+
+    /** WAL of the time without the waits, in which all of it was everybody else's. */
+    public double walBytesAtWork() {
+        double whole = took.plus(waited).toNanos();
+        return waited.isZero() ? walBytes : walBytes * (took.toNanos() / whole);
+    }
 }

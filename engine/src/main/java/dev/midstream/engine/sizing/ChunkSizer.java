@@ -24,7 +24,7 @@ public final class ChunkSizer {
     /** A chunk of a smaller share of the size than this was meant to be small. */
     private static final double PART = 0.3;
 
-    /** WAL of one chunk at most, everybody else's included. */
+    /** WAL of one chunk at most, everybody else's meanwhile included. */
     private static final double WAL_BYTES_MAX = 16 << 20;
 
     private final Duration target;
@@ -75,7 +75,8 @@ public final class ChunkSizer {
             return;
         }
         knowsNothing = false;
-        double load = Math.max((double) cost.took().toNanos() / target.toNanos(), cost.walBytes() / WAL_BYTES_MAX);
+        double load =
+                Math.max((double) cost.took().toNanos() / target.toNanos(), cost.walBytesAtWork() / WAL_BYTES_MAX);
         if (units < size * PART && load <= 1 && load * size > units) {
             return;
         }

@@ -65,6 +65,14 @@ class ChunkSizerTest {
     }
 
     @Test
+    void walThatOthersWriteWhileItWaitsForALockTeachesNothing() {
+        sizer.done(1_000, 1_000, new ChunkCost(Duration.ofMillis(25), Duration.ofMillis(975), 320 << 20, 0));
+        assertEquals(1_500, sizer.size());
+        sizer.done(1_500, 1_500, new ChunkCost(Duration.ofMillis(250), Duration.ofMillis(250), 64 << 20, 0));
+        assertEquals(750, sizer.size(), "what was written beside its own work counts");
+    }
+
+    @Test
     void timeSpentWaitingForLocksTeachesNothing() {
         sizer.done(1_000, 1_000, new ChunkCost(Duration.ofMillis(250), Duration.ofSeconds(30), 0, 0));
         assertEquals(1_000, sizer.size());
