@@ -20,6 +20,8 @@ import java.util.Optional;
 final class Setbacks {
     /** Whoever waits for the end does not wait much longer than for the lock. */
     private static final Duration IN_VAIN_MAX = Duration.ofSeconds(2);
+    /** A chunk of the smallest size is given half of the lease each time: what takes longer so often is for a person to look at. */
+    private static final int TIMEOUTS_MAX = 5;
 
     private final Context context;
     private final Identity me;
@@ -27,6 +29,8 @@ final class Setbacks {
     private final Craft craft;
     private final Manners manners;
     private final Patience patience;
+    /** In a row, of chunks that cannot be any smaller. */
+    private int timeouts;
 
     Setbacks(Context context, Identity me, Pen<LaneEvent, LaneState> pen, Craft craft, Manners manners) {
         this.context = context;
@@ -40,6 +44,7 @@ final class Setbacks {
     /** A chunk was committed. */
     void over() {
         patience.reset();
+        timeouts = 0;
     }
 
     /** A chunk was committed, but what it came back for is still locked: to ask again at once would fill the log. */
@@ -80,17 +85,32 @@ final class Setbacks {
         manners.conflicted();
     }
 
-    /** What was left behind in a window has no size of its own: the window is divided. */
+    /**
+     * Smaller, and if that is not possible once more, for the server may have been busy; but not for ever. What was left behind in a window
+     * has no size of its own: the window is divided.
+     */
     private void afterTimeout(Open open, RuntimeException e) {
         boolean returns = open.isAtTheEnd() && !open.leftovers().toRevisit().isEmpty();
+        Optional<Leftover.Window> divisible = Optional.of(open.leftovers().toRevisit())
+                .filter(left -> returns)
+                .map(List::getFirst)
+                .filter(Leftover.Window.class::isInstance)
+                .map(Leftover.Window.class::cast)
+                .filter(Leftover.Window::isDivisible);
+        boolean smallest =
+                returns ? divisible.isEmpty() : craft.sizes().isSmallest(open.cursor(), manners.next(open));
+        timeouts = smallest ? timeouts + 1 : 0;
+        if (timeouts >= TIMEOUTS_MAX) {
+            String message = "%s: %d times in a row, in a chunk that cannot be any smaller"
+                    .formatted(context.faults().message(e), timeouts);
+            repeatedly(() -> pen.write(refusal(open, e, message)));
+            return;
+        }
+        report(e);
+        divisible.ifPresent(window ->
+                repeatedly(() -> pen.write(Terms.SHORT, tx -> LaneDecider.divideLeftover(open, window))));
         if (!returns) {
             craft.sizes().cutOff();
-            report(e);
-        } else if (open.leftovers().toRevisit().getFirst() instanceof Leftover.Window window && window.isDivisible()) {
-            report(e);
-            repeatedly(() -> pen.write(Terms.SHORT, tx -> LaneDecider.divideLeftover(open, window)));
-        } else {
-            report(e);
         }
     }
 
@@ -136,7 +156,11 @@ final class Setbacks {
     }
 
     private LaneEvent refusal(Open open, RuntimeException e) {
-        return new ChunkRefused(context.faults().sqlState(e), context.faults().message(e), place(open));
+        return refusal(open, e, context.faults().message(e));
+    }
+
+    private LaneEvent refusal(Open open, RuntimeException e, String message) {
+        return new ChunkRefused(context.faults().sqlState(e), message, place(open));
     }
 
     /** The table is gone, or its rows are elsewhere; if neither, the error was about something else. */
