@@ -1,5 +1,6 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.checkpoints.Terms;
 import dev.midstream.engine.lane.Cursor;
 import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.planner.plan.Step;
@@ -8,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a worker brings along to a lane of a step: how large chunks should be, as learned in the step's other lanes, and the rate
- * it owes; what was written too fast in one lane is paid for in the next.
+ * What a worker brings along to a lane of a step: how large chunks should be and how woven, as learned in the step's other
+ * lanes, and the rate it owes; what was written too fast in one lane is paid for in the next.
  */
-record Craft(Step step, Sizes sizes, RateGate rate) {
+record Craft(Step step, Sizes sizes, Weaver weaver, RateGate rate) {
 
     boolean writes() {
         return step instanceof Step.Backfill;
@@ -34,11 +35,25 @@ record Craft(Step step, Sizes sizes, RateGate rate) {
 
     /** One worker's, for every step. */
     static final class Bag {
+        private final Context context;
         private final RateGate rate = new RateGate();
-        private final Map<Integer, Sizes> sizes = new HashMap<>();
+        private final Map<Integer, Craft> crafts = new HashMap<>();
+
+        Bag(Context context) {
+            this.context = context;
+        }
 
         Craft of(Step step) {
-            return new Craft(step, sizes.computeIfAbsent(step.number(), number -> Sizes.of(step)), rate);
+            return crafts.computeIfAbsent(step.number(), number -> begin(step));
+        }
+
+        private Craft begin(Step step) {
+            Sizes sizes = Sizes.of(step);
+            Weaver weaver = new Weaver(
+                    context.stop().host(),
+                    sizes,
+                    () -> context.store().checkpoints().commit(Terms.SHORT, context.lanes()::oldestSnapshot));
+            return new Craft(step, sizes, weaver, rate);
         }
     }
 }

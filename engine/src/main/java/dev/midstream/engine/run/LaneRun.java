@@ -37,7 +37,6 @@ final class LaneRun {
     private final Craft craft;
     private final Manners manners = new Manners();
     private final Setbacks setbacks;
-    private final Weaver weaver;
     private int inVain;
     private boolean hasBegun;
 
@@ -47,7 +46,6 @@ final class LaneRun {
         this.pen = pen;
         this.craft = craft;
         this.setbacks = new Setbacks(context, me, pen, craft, manners);
-        this.weaver = new Weaver(context, craft.sizes());
     }
 
     void run() {
@@ -62,11 +60,11 @@ final class LaneRun {
             }
             try {
                 begin(open);
-                weaver.look();
+                craft.weaver().look();
                 if (held) {
                     hold();
-                } else if (weaver.holds(view.directives().policy())) {
-                    weaver.news(open, shape(Manner.PLAIN), true).ifPresent(pen::write);
+                } else if (craft.weaver().holds(view.directives().policy())) {
+                    craft.weaver().news(open, shape(Manner.PLAIN), true).ifPresent(pen::write);
                     hold();
                 } else {
                     craft.rate().allow(context.pulse().allowance());
@@ -150,7 +148,7 @@ final class LaneRun {
         Manner manner = manners.next(open);
         Guard guard = new Guard(Streams.control(view.journal()), view.directivesVersion());
         Optional<? extends LaneEvent> news =
-                next instanceof Next.Blocks ? weaver.news(open, shape(manner), false) : Optional.empty();
+                next instanceof Next.Blocks ? craft.weaver().news(open, shape(manner), false) : Optional.empty();
         AtomicReference<Chunk> done = new AtomicReference<>();
         Pen.Written written = pen.write(terms(open, next, manner), Optional.of(guard), tx -> {
             Chunk chunk = context.lanes().execute(tx, craft.step(), open, next, keyRows(manner), manner);

@@ -1,6 +1,5 @@
 package dev.midstream.engine.run;
 
-import dev.midstream.checkpoints.Terms;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.lane.Cursor;
 import dev.midstream.engine.lane.LaneEvent.WeaveChosen;
@@ -10,21 +9,28 @@ import dev.midstream.engine.lane.WeaveShape;
 import dev.midstream.engine.run.LaneExecutor.OldSnapshot;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Says in the log how windows are woven and why; when old row versions are not pruned, finds out who is to blame. */
+/**
+ * Says in the log how windows are woven and why; when old row versions are not pruned, finds out who is to blame. One worker's for a
+ * step: whom it has named in one lane it must miss in the next.
+ */
 final class Weaver {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    private final Context context;
+    private final Host host;
     private final Sizes sizes;
+    private final Supplier<Optional<OldSnapshot>> oldest;
     private long lookedNanos = Long.MIN_VALUE;
     private Optional<OldSnapshot> pin = Optional.empty();
     /** Whether the pin that was found to be in the way is known by name. */
     private boolean named;
 
-    Weaver(Context context, Sizes sizes) {
-        this.context = context;
+    /** @param oldest who keeps old row versions from being pruned just now */
+    Weaver(Host host, Sizes sizes, Supplier<Optional<OldSnapshot>> oldest) {
+        this.host = host;
         this.sizes = sizes;
+        this.oldest = oldest;
     }
 
     /** Whoever is to blame is found without trying everything else first, and missed as soon as they are gone. */
@@ -55,7 +61,8 @@ final class Weaver {
         if (sizes.blocks().reason().isEmpty() || !(lane.cursor() instanceof Cursor.AtBlock)) {
             return Optional.empty();
         }
-        String why = sizes.blocks().isPinned()
+        boolean isWoven = shape.strands() > 1; // pinned and yet woven: a try
+        String why = sizes.blocks().isPinned() && (held || !isWoven)
                 ? pinned(held)
                 : sizes.blocks().reason().get();
         boolean known = lane.weaving().filter(w -> isSame(w, shape, why)).isPresent();
@@ -77,9 +84,9 @@ final class Weaver {
     }
 
     private Optional<OldSnapshot> pin() {
-        long now = context.stop().host().nanos();
+        long now = host.nanos();
         if (lookedNanos == Long.MIN_VALUE || now - lookedNanos > LOOK.toNanos()) {
-            pin = context.store().checkpoints().commit(Terms.SHORT, context.lanes()::oldestSnapshot);
+            pin = oldest.get();
             lookedNanos = now;
         }
         return pin;

@@ -18,7 +18,7 @@ final class Worker implements Runnable {
 
     private final Context context;
     private final Identity me;
-    private final Craft.Bag bag = new Craft.Bag();
+    private final Craft.Bag bag;
     private final LaneSplitter splitter;
     /** The lane left last, if only because the rest of it is locked: others come first. */
     private Optional<Integer> leftInVain = Optional.empty();
@@ -26,6 +26,7 @@ final class Worker implements Runnable {
     Worker(Context context, Identity me) {
         this.context = context;
         this.me = me;
+        this.bag = new Craft.Bag(context);
         this.splitter = new LaneSplitter(context);
     }
 
