@@ -11,8 +11,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Names rows that were found by their place. */
 final class RowNames {
@@ -34,33 +39,62 @@ final class RowNames {
     }
 
     /**
-     * A row that was refused.
+     * Rows that were refused.
      *
-     * @param tid its place, such as {@code (12,3)}
-     * @param key by which the lane finds it again; empty for a lane of blocks, which finds it by its block
+     * @param key by which the lane finds them again; empty for a lane of blocks, which finds them by their blocks
      */
-    QuarantinedRow quarantined(String tid, String code, String message, List<KeyColumn> key) {
-        String name = primaryKey.isEmpty() ? "row at " + tid : named(tid);
-        if (key.isEmpty()) {
-            long block = Long.parseLong(tid.substring(1, tid.indexOf(',')));
-            return new QuarantinedRow(new Leftover.Window(block, block + 1), name, code, message);
+    List<QuarantinedRow> quarantined(List<Refused> refused, List<KeyColumn> key) {
+        List<String> again = key.stream().map(KeyColumn::name).toList();
+        Map<String, List<String>> values = values(refused, again);
+        return refused.stream()
+                .map(row -> {
+                    Optional<List<String>> known = Optional.ofNullable(values.get(row.tid()));
+                    Leftover where = again.isEmpty()
+                            ? block(row)
+                            : new Leftover.Key(known.orElseThrow().subList(primaryKey.size(), columns(again)));
+                    return new QuarantinedRow(where, name(row, known), row.code(), row.message());
+                })
+                .toList();
+    }
+
+    private int columns(List<String> again) {
+        return primaryKey.size() + again.size();
+    }
+
+    /** One of a lane of blocks may have moved meanwhile: nobody holds it. */
+    private String name(Refused row, Optional<List<String>> known) {
+        return primaryKey.isEmpty() || known.isEmpty()
+                ? "row at " + row.tid()
+                : "(%s) = (%s)"
+                        .formatted(
+                                String.join(", ", primaryKey),
+                                String.join(", ", known.get().subList(0, primaryKey.size())));
+    }
+
+    private static Leftover block(Refused row) {
+        long block = Long.parseLong(row.tid().substring(1, row.tid().indexOf(',')));
+        return new Leftover.Window(block, block + 1);
+    }
+
+    /** By place: those of the primary key, then those of the lane's. */
+    private Map<String, List<String>> values(List<Refused> refused, List<String> again) {
+        List<String> columns =
+                Stream.concat(primaryKey.stream(), again.stream()).toList();
+        if (columns.isEmpty()) {
+            return Map.of();
         }
-        List<String> columns = key.stream().map(KeyColumn::name).toList();
-        return new QuarantinedRow(new Leftover.Key(values(columns, tid)), name, code, message);
-    }
-
-    private String named(String tid) {
-        return "(%s) = (%s)".formatted(String.join(", ", primaryKey), String.join(", ", values(primaryKey, tid)));
-    }
-
-    private List<String> values(List<String> columns, String tid) {
         String texts =
                 columns.stream().map(c -> Identifier.quoted(c) + "::text").collect(Collectors.joining(", "));
-        String sql = "select %s from only %s where ctid = cast($1::text as tid)".formatted(texts, ChunkSql.table(leaf));
-        Row row = rows(sql, Tuple.of(tid)).iterator().next();
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
-            values.add(row.getString(i));
+        String sql = "select ctid::text, %s from only %s where ctid = any ($1::text[]::tid[])"
+                .formatted(texts, ChunkSql.table(leaf));
+        Map<String, List<String>> values = new HashMap<>();
+        String[] tids = refused.stream().map(Refused::tid).toArray(String[]::new);
+        for (Row row : rows(sql, Tuple.tuple().addArrayOfString(tids))) {
+            values.put(
+                    row.getString(0),
+                    IntStream.rangeClosed(1, columns.size())
+                            .mapToObj(row::getString)
+                            .toList());
         }
         return values;
     }
@@ -70,4 +104,11 @@ final class RowNames {
                 transaction,
                 PgTransaction.connectionOf(transaction).preparedQuery(sql).execute(parameters));
     }
+
+    /**
+     * A row that does not take the change.
+     *
+     * @param tid its place, such as {@code (12,3)}
+     */
+    record Refused(String tid, String code, String message) {}
 }

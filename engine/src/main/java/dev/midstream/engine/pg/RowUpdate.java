@@ -9,10 +9,8 @@ import dev.midstream.engine.lane.LaneEvent.RowsQuarantined;
 import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Leftover;
-import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.run.LaneExecutor.Manner;
 import dev.midstream.planner.plan.Transformation;
-import dev.midstream.planner.plan.Transformation.KeyColumn;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -133,24 +131,17 @@ final class RowUpdate {
 
     private List<LaneEvent> quarantined(Row found) {
         String[] refused = found.getArrayOfStrings(1);
-        List<Refused> rows = new ArrayList<>();
+        List<RowNames.Refused> rows = new ArrayList<>();
         for (int i = 0; i < refused.length; i++) {
-            rows.add(new Refused(refused[i], found.getArrayOfStrings(2)[i], found.getArrayOfStrings(3)[i]));
+            rows.add(new RowNames.Refused(refused[i], found.getArrayOfStrings(2)[i], found.getArrayOfStrings(3)[i]));
         }
-        return rows.isEmpty() ? List.of() : List.of(new RowsQuarantined(named(rows)));
-    }
-
-    private List<QuarantinedRow> named(List<Refused> rows) {
-        RowNames names = new RowNames(transaction, lane.leaf());
-        List<KeyColumn> key = transformation.key();
-        return rows.stream()
-                .map(row -> names.quarantined(row.tid(), row.code(), row.message(), key))
-                .toList();
+        return rows.isEmpty()
+                ? List.of()
+                : List.of(new RowsQuarantined(
+                        new RowNames(transaction, lane.leaf()).quarantined(rows, transformation.key())));
     }
 
     private MeasuredStatement.Answer run(String sql, Tuple parameters) {
         return statements.run(transaction, lane, sql, parameters);
     }
-
-    private record Refused(String tid, String code, String message) {}
 }
