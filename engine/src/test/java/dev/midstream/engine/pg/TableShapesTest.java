@@ -131,6 +131,18 @@ class TableShapesTest {
                         "insert into t select g, 'v' || g from generate_series(1, 40000) g",
                         "delete from t where id % 4 < 2 or id < 10000"),
                 keyed(
+                        "another access method than heap",
+                        "create access method heap2 type table handler heap_tableam_handler",
+                        "create table t (id int primary key, " + TEXT + ") using heap2",
+                        "insert into t select g, 'v' || g from generate_series(1, 5000) g"),
+                keyed(
+                        "one partition of another access method than heap",
+                        "create access method heap2 type table handler heap_tableam_handler",
+                        "create table t (id int primary key, " + TEXT + ") partition by range (id)",
+                        "create table t_a partition of t for values from (minvalue) to (2000)",
+                        "create table t_b partition of t default using heap2",
+                        "insert into t select g, 'v' || g from generate_series(1, 5000) g"),
+                keyed(
                         "null sources",
                         "create table t (id int primary key, " + TEXT + ")",
                         "insert into t select g, case when g % 2 = 0 then 'v' end from generate_series(1, 20000) g"));

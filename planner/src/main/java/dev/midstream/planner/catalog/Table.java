@@ -8,7 +8,7 @@ import java.util.Optional;
  * What planning needs to know of a table.
  *
  * @param kind ordinary or partitioned
- * @param accessMethod {@code heap}, or another table access method; empty for a partitioned table
+ * @param accessMethods of the tables that hold its rows, each once: {@code heap}, or others
  * @param keys unique indexes that could find rows
  * @param indexNames every index on it
  * @param constraintNames every constraint on it
@@ -28,7 +28,7 @@ public record Table(
         TableRef ref,
         long oid,
         Kind kind,
-        Optional<String> accessMethod,
+        List<String> accessMethods,
         List<Column> columns,
         List<UniqueKey> keys,
         List<String> indexNames,
@@ -46,6 +46,7 @@ public record Table(
         boolean inherited) {
 
     public Table {
+        accessMethods = List.copyOf(accessMethods);
         columns = List.copyOf(columns);
         keys = List.copyOf(keys);
         indexNames = List.copyOf(indexNames);

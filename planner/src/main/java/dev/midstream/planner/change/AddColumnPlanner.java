@@ -9,6 +9,7 @@ import dev.midstream.planner.file.TableName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.plan.Step;
+import dev.midstream.planner.plan.Transformation.KeyColumn;
 import dev.midstream.planner.plan.Undo;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,11 @@ final class AddColumnPlanner {
     }
 
     private void fillRows(DraftTable drafted, Table table, Fill.PerRow fill, Catalog.Type type) {
+        Optional<List<KeyColumn>> key = KeyChoice.forRepeatable(table);
+        if (key.isEmpty()) {
+            draft.problem(change.place(), KeyChoice.missing(table));
+            return;
+        }
         SyncTrigger sync = new SyncTrigger(
                 draft.migration(),
                 table.ref(),
@@ -136,7 +142,7 @@ final class AddColumnPlanner {
         TableRef ref = table.ref();
         draft.shared(Stage.EXPAND, SyncSteps.Install.class, ref, () -> new SyncSteps.Install(ref))
                 .add(sync);
-        draft.shared(Stage.BACKFILL, FillStep.class, ref, () -> new FillStep(table))
+        draft.shared(Stage.BACKFILL, FillStep.class, ref, () -> new FillStep(table, key.get()))
                 .add(change, fill, type);
         draft.shared(Stage.PROVE_ROWS, VerifyFillsStep.class, ref, () -> new VerifyFillsStep(table))
                 .add(change, fill, type);

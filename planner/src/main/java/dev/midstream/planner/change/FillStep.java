@@ -8,8 +8,10 @@ import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Transformation;
+import dev.midstream.planner.plan.Transformation.KeyColumn;
 import dev.midstream.planner.plan.Undo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,12 +19,14 @@ import java.util.stream.Collectors;
 /** The backfill of all new columns of a table in one pass over its rows. */
 final class FillStep implements Draft.StepMaker {
     private final Table table;
+    private final List<KeyColumn> key;
     private final Map<String, String> fills = new LinkedHashMap<>();
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Map<String, String> pending = new LinkedHashMap<>();
 
-    FillStep(Table table) {
+    FillStep(Table table, List<KeyColumn> key) {
         this.table = table;
+        this.key = key;
     }
 
     void add(Change.AddColumn change, Fill.PerRow fill, Catalog.Type type) {
@@ -48,7 +52,7 @@ final class FillStep implements Draft.StepMaker {
                         table.ref().name(),
                         assignments(),
                         Optional.of(pending.values().stream().collect(Collectors.joining(") or (", "(", ")"))),
-                        KeyChoice.forRepeatable(table),
+                        key,
                         Optional.empty(),
                         !table.beforeUpdateTriggers().isEmpty(),
                         new Undo.Nothing()));

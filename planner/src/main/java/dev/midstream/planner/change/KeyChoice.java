@@ -5,6 +5,7 @@ import dev.midstream.planner.catalog.UniqueKey;
 import dev.midstream.planner.plan.Transformation.KeyColumn;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** By what the rows of a table are cut into chunks. */
 final class KeyChoice {
@@ -12,11 +13,22 @@ final class KeyChoice {
 
     private KeyChoice() {}
 
-    /** Blocks of the heap, keyless tables included; keys only where the table is not a heap. */
-    static List<KeyColumn> forRepeatable(Table table) {
-        boolean heap = table.isPartitioned()
-                || table.accessMethod().filter(HEAP::equals).isPresent();
-        return heap ? List.of() : byKey(table).orElse(List.of());
+    /**
+     * Blocks of the heap, keyless tables included; keys only where the rows are not all in heaps, for what blocks are elsewhere nobody
+     * knows. Empty if they have none either.
+     */
+    static Optional<List<KeyColumn>> forRepeatable(Table table) {
+        boolean isHeap = table.accessMethods().stream().allMatch(HEAP::equals);
+        return isHeap ? Optional.of(List.of()) : byKey(table);
+    }
+
+    static String missing(Table table) {
+        return "table %s has rows in another access method than heap (%s), and no unique key without nulls by which they could be found: add a primary key first"
+                .formatted(
+                        table.ref().label(),
+                        table.accessMethods().stream()
+                                .filter(method -> !method.equals(HEAP))
+                                .collect(Collectors.joining(", ")));
     }
 
     /** The key by which every row is found; empty if there is none. */

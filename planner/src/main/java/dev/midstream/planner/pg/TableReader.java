@@ -31,14 +31,14 @@ final class TableReader {
               and n.nspname not in ('pg_catalog', 'information_schema', 'midstream') and n.nspname not like 'pg\\_%'
             order by 1 limit 10000""";
     private static final String FACTS = """
-            select n.nspname, c.relname, c.relkind, am.amname, c.reltuples::bigint as analyzed_rows,
+            select n.nspname, c.relname, c.relkind, c.reltuples::bigint as analyzed_rows,
               tree.owned, tree.row_security, c.reloftype <> 0 as typed,
               has_table_privilege(c.oid, 'SELECT') and has_schema_privilege(n.oid, 'USAGE') as readable,
               parent.nspname as parent_schema, parent.relname as parent_name,
               exists (select from pg_inherits i where i.inhparent = c.oid) as has_children,
               (select coalesce(sum(pg_relation_size(t.relid)), 0) from pg_partition_tree(c.oid) t where t.isleaf)::bigint as leaf_bytes,
               pg_relation_size(c.oid) as bytes
-            from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_am am on am.oid = c.relam
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
             cross join lateral (
               select bool_and(pg_has_role(t.relowner, 'USAGE')) as owned, bool_or(row_security_active(t.oid)) as row_security
               from pg_class t where t.oid = c.oid or t.oid in (select relid from pg_partition_tree(c.oid))) tree
@@ -88,6 +88,10 @@ final class TableReader {
             join pg_class c on c.oid = t.relid join pg_namespace n on n.oid = c.relnamespace
             join pg_class p on p.oid = t.parentrelid join pg_namespace pn on pn.oid = p.relnamespace
             where t.level > 0 order by t.level, 1, 2""";
+
+    private static final String ACCESS_METHODS = """
+            select distinct am.amname from pg_class c join pg_am am on am.oid = c.relam
+            where c.relkind = 'r' and (c.oid = ?::oid or c.oid in (select relid from pg_partition_tree(?::oid::regclass))) order by 1""";
 
     /** The columns of the partition keys; null for an expression. */
     private static final String PARTITIONING = """
@@ -160,6 +164,7 @@ final class TableReader {
         Object oid = found.oid();
         List<Trigger> triggers =
                 sql.rows(UPDATE_TRIGGERS, row -> new Trigger(row.getString(1), row.getBoolean(2)), oid, oid);
+        List<String> accessMethods = sql.rows(ACCESS_METHODS, row -> row.getString(1), oid, oid);
         List<Column> columns = sql.rows(COLUMNS, TableReader::column, oid);
         List<UniqueKey> keys = sql.rows(KEYS, TableReader::key, oid);
         List<String> indexes = sql.rows(INDEX_NAMES, row -> row.getString(1), oid);
@@ -176,7 +181,7 @@ final class TableReader {
                                     ref,
                                     found.oid(),
                                     partitioned ? Table.Kind.PARTITIONED : Table.Kind.ORDINARY,
-                                    Optional.ofNullable(row.getString("amname")),
+                                    accessMethods,
                                     columns,
                                     keys,
                                     indexes,

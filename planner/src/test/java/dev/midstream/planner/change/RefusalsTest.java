@@ -29,6 +29,11 @@ class RefusalsTest {
                 "create table typed of shape",
                 "create domain positive as int check (value > 0)",
                 "create table keyless (n int)",
+                "create access method heap2 type table handler heap_tableam_handler",
+                "create table stored (n int) using heap2",
+                "create table mixed (n int) partition by range (n)",
+                "create table mixed_heap partition of mixed for values from (0) to (10)",
+                "create table mixed_other partition of mixed default using heap2",
                 "create table deferred (a int, constraint later primary key (a) deferrable)");
     }
 
@@ -241,6 +246,18 @@ class RefusalsTest {
                 "the expression for n cannot be used: it yields text, and the column is integer: write (note)::integer",
                 "the where cannot be used: argument of WHERE must be type boolean, not type text",
                 "column 'day' decides in which partition of days a row is, and cannot be updated in chunks");
+    }
+
+    /** What blocks are there nobody knows. */
+    @Test
+    void keylessRowsThatAreInNoHeap() {
+        String message =
+                "table %s has rows in another access method than heap (heap2), and no unique key without nulls by which they could be found: add a primary key first";
+        assertRefused("""
+                - add_column: {table: stored, column: f, type: int, fill: n + 1}
+                - add_column: {table: mixed, column: f, type: int, fill: n + 1}
+                - add_column: {table: stored, column: g, type: int, fill: "1"}
+                """, message.formatted("stored"), message.formatted("mixed"));
     }
 
     @Test

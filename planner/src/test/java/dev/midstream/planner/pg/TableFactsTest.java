@@ -136,7 +136,7 @@ class TableFactsTest {
                 "create table t_2 partition of t default");
         Table table = table(database, "t");
         assertTrue(table.isPartitioned());
-        assertEquals(Optional.empty(), table.accessMethod());
+        assertEquals(List.of("heap"), table.accessMethods());
         assertEquals(
                 List.of("t_1<t", "t_2<t leaf", "s.T 1 a<t_1 leaf"),
                 table.partitions().stream()
