@@ -97,8 +97,7 @@ final class Setbacks {
                 .filter(Leftover.Window.class::isInstance)
                 .map(Leftover.Window.class::cast)
                 .filter(Leftover.Window::isDivisible);
-        boolean smallest =
-                returns ? divisible.isEmpty() : craft.sizes().isSmallest(open.cursor(), manners.next(open));
+        boolean smallest = returns ? divisible.isEmpty() : craft.sizes().isSmallest(open.cursor(), manners.next(open));
         timeouts = smallest ? timeouts + 1 : 0;
         if (timeouts >= TIMEOUTS_MAX) {
             String message = "%s: %d times in a row, in a chunk that cannot be any smaller"
