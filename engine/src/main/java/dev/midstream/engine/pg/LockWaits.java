@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
  * from waiting shrinks to the floor and stays there (spirit#1072).
  */
 final class LockWaits {
-    /** What ends sooner has waited for nobody long enough to matter. */
-    private static final Duration TICK = Duration.ofMillis(50);
+    /** What ends sooner has waited for nobody long enough to matter: a good part of a chunk's target is more. */
+    private static final Duration SOON = Duration.ofMillis(10);
+    /** While it waits for nobody it is looked at more and more seldom: what a wait spoils is as long as the statement so far. */
+    private static final Duration SELDOM = Duration.ofMillis(50);
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final String IS_WAITING =
@@ -33,18 +35,29 @@ final class LockWaits {
     Duration until(Future<?> end, SqlConnection session) {
         CountDownLatch over = new CountDownLatch(1);
         end.onComplete(result -> over.countDown());
-        if (isOver(over)) {
+        long lookedNanos = System.nanoTime();
+        if (isOver(over, SOON)) {
             return Duration.ZERO;
         }
-        int waiting = 0;
+        long waitedNanos = 0;
         try (Loan loan = Loan.from(pool)) {
+            Duration tick = SOON;
             do {
-                waiting += isWaiting(loan, ((PgConnection) session).processId()) ? 1 : 0;
-            } while (!isOver(over));
+                boolean waits = isWaiting(loan, ((PgConnection) session).processId());
+                long nanos = System.nanoTime();
+                waitedNanos += waits ? nanos - lookedNanos : 0;
+                lookedNanos = nanos;
+                tick = waits ? SOON : seldomer(tick);
+            } while (!isOver(over, tick));
         } catch (RuntimeException e) {
             PgFaults.classify(e); // who cannot look has seen nobody wait; a bug still comes out
         }
-        return TICK.multipliedBy(waiting);
+        return Duration.ofNanos(waitedNanos);
+    }
+
+    private static Duration seldomer(Duration tick) {
+        Duration twice = tick.multipliedBy(2);
+        return twice.compareTo(SELDOM) < 0 ? twice : SELDOM;
     }
 
     private static boolean isWaiting(Loan loan, int pid) {
@@ -54,9 +67,9 @@ final class LockWaits {
         return row.getBoolean(0);
     }
 
-    private static boolean isOver(CountDownLatch over) {
+    private static boolean isOver(CountDownLatch over, Duration tick) {
         try {
-            return over.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+            return over.await(tick.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
