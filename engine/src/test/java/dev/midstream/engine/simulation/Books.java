@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.midstream.checkpoints.codec.Encoded;
+import dev.midstream.checkpoints.codec.JsonCodec;
 import dev.midstream.checkpoints.log.Head;
 import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.checkpoints.log.StreamId;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 
 /** What the log must show when everything is over. */
 final class Books {
+    private static final JsonCodec<State> CODEC = StateJson.codec();
+
     private final Store store;
     private final SimulatedServer server;
 
@@ -52,8 +55,8 @@ final class Books {
     }
 
     private void replaysToItsState(Head<State> head) {
-        Encoded replayed = StateJson.codec().encode(replay(head.stream()));
-        assertEquals(StateJson.codec().encode(head.state()), replayed, () -> "stream " + head.stream());
+        Encoded replayed = CODEC.encode(replay(head.stream()));
+        assertEquals(CODEC.encode(head.state()), replayed, () -> "stream " + head.stream());
     }
 
     private State replay(StreamId stream) {

@@ -73,7 +73,12 @@ final class Schedule {
 
     /** One thread runs until it passes. */
     void step() {
-        List<Task> ready = tasks.stream().filter(t -> t.isReady(nanos)).toList();
+        List<Task> ready = new ArrayList<>();
+        for (Task task : tasks) { // the innermost loop of all
+            if (task.isReady(nanos)) {
+                ready.add(task);
+            }
+        }
         if (ready.isEmpty()) {
             nanos = tasks.stream()
                     .mapToLong(Task::readyNanos)

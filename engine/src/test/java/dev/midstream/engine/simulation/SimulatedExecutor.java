@@ -1,7 +1,6 @@
 package dev.midstream.engine.simulation;
 
 import dev.midstream.checkpoints.Transaction;
-import dev.midstream.engine.lane.ChunkCost;
 import dev.midstream.engine.lane.Cursor;
 import dev.midstream.engine.lane.LaneDecider;
 import dev.midstream.engine.lane.LaneDecider.Next;
@@ -26,6 +25,7 @@ import java.util.Random;
 final class SimulatedExecutor implements LaneExecutor {
     private static final long CHUNK_MILLIS_MAX = 80;
     private static final long MIDDLE_MILLIS_MAX = 30;
+    private static final long LOOK_MILLIS_MAX = 10;
     /** Tables are small here: one simulated row stands for so many. */
     private static final int ROWS_A_ROW = 100;
 
@@ -48,9 +48,9 @@ final class SimulatedExecutor implements LaneExecutor {
         if (!manner.isYielding() && chaos.isConflict()) {
             throw SimulatedFaults.deadlock();
         }
-        Duration took = Duration.ofMillis(lots.nextInt(20) == 0 ? 2_000 : 1 + lots.nextLong(400));
         SimulatedTable table = server.table(lane.leaf().name());
-        Visit visit = new Visit(tx, step, manner, new ChunkCost(took, Duration.ZERO, 0, 0), lots);
+        double hot = lots.nextDouble() * (server.pinned ? 0.3 : 1);
+        Visit visit = new Visit(tx, step, manner, took(table), hot, lots);
         return switch (next) {
             case Next.Blocks(BlockChunk chunk) -> {
                 Result result = visit.window(
@@ -78,6 +78,13 @@ final class SimulatedExecutor implements LaneExecutor {
             case Next.Look ignored -> throw new AssertionError("a chunk of nothing");
             case Next.Nothing ignored -> throw new AssertionError("a chunk of nothing");
         };
+    }
+
+    /** Without large windows a large table takes more turns than a run has. */
+    private Duration took(SimulatedTable table) {
+        int slowOneIn = table.isLarge() ? 200 : 20;
+        long usualMillis = table.isLarge() ? 40 : 400;
+        return Duration.ofMillis(lots.nextInt(slowOneIn) == 0 ? 2_000 : 1 + lots.nextLong(usualMillis));
     }
 
     private static Chunk chunk(List<LaneEvent> events, int units, Result result) {
@@ -142,7 +149,9 @@ final class SimulatedExecutor implements LaneExecutor {
 
     @Override
     public Optional<OldSnapshot> oldestSnapshot(Transaction<Event, State> transaction) {
-        return Optional.empty();
+        ((SimulatedTransaction) transaction).host.pass(LOOK_MILLIS_MAX);
+        chaos.mayLoseConnection();
+        return server.pinned ? Optional.of(new OldSnapshot("a report", Duration.ofHours(1))) : Optional.empty();
     }
 
     static List<String> key(SimulatedTable.Row row) {

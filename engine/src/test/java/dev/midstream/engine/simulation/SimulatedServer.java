@@ -23,6 +23,8 @@ final class SimulatedServer {
     private final Map<StreamId, Lease> newest = new HashMap<>();
     private long transformed;
     private boolean paused;
+    /** Somebody keeps row versions from being pruned. */
+    boolean pinned;
 
     SimulatedServer(Schedule schedule, SimulatedTable filled, SimulatedTable counted) {
         this.checkpoints = new MemoryCheckpoints<>(schedule.clock());

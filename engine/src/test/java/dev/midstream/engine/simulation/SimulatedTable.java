@@ -10,6 +10,7 @@ import java.util.Random;
 /** Rows at places, each of which knows how often it was transformed. */
 final class SimulatedTable {
     static final int TUPLES_A_BLOCK = 20;
+    static final long LARGE_BLOCKS = 4_096;
 
     private final TableRef name;
     private final long oid;
@@ -37,6 +38,7 @@ final class SimulatedTable {
         int transformed;
         boolean filledByTrigger;
         boolean unfit;
+        boolean slow;
         int version;
 
         Row(int id) {
@@ -56,6 +58,11 @@ final class SimulatedTable {
         return name;
     }
 
+    /** Large enough that a lane of its blocks is divided. */
+    boolean isLarge() {
+        return blocks > LARGE_BLOCKS;
+    }
+
     long blocks() {
         return blocks;
     }
@@ -70,6 +77,14 @@ final class SimulatedTable {
 
     Row any() {
         return rows.get(lots.nextInt(rows.size()));
+    }
+
+    /** As a person does, once it was said which rows did not take the change. */
+    void repair() {
+        rows.forEach(row -> {
+            row.unfit = false;
+            row.slow = false;
+        });
     }
 
     /** With a key above all others. */

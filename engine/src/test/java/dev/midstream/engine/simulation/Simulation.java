@@ -9,6 +9,8 @@ import dev.midstream.checkpoints.log.JournalId;
 import dev.midstream.engine.control.Actor;
 import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.control.OwnSqlAnswer;
+import dev.midstream.engine.control.Policy;
+import dev.midstream.engine.lane.LaneEvent.WeaveChosen;
 import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationDecider;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One migration, carried out by the engine's own threads on simulated hosts that crash, freeze and lose connections, beside an
@@ -49,10 +52,12 @@ final class Simulation {
     private final SimulatedServer server;
     private final SimulatedStore.Chaos chaos;
     private final Store operators;
+    private final Policy policy;
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private int started;
     private boolean completed;
     private boolean stopped;
+    private int tooSlow;
 
     Simulation(long seed) {
         this.lots = new Random(seed);
@@ -60,7 +65,7 @@ final class Simulation {
         this.chaos = new SimulatedStore.Chaos(lots, lots.nextDouble() * 0.03, lots.nextDouble() * 0.05);
         this.server = new SimulatedServer(
                 schedule,
-                new SimulatedTable(Plans.T, 1, 1 + lots.nextInt(600), 20 + lots.nextInt(80), lots),
+                new SimulatedTable(Plans.T, 1, blocks(), rows(), lots),
                 new SimulatedTable(Plans.U, 2, 10, 20 + lots.nextInt(120), lots));
         JournalId journal = server.checkpoints.commit(Terms.SHORT, tx -> tx.openJournal("m"));
         this.operators = new Store(server.checkpoints, journal, LEASE);
@@ -69,11 +74,33 @@ final class Simulation {
                 Terms.SHORT,
                 tx -> tx.append(
                         new Append<>(Streams.conductor(journal), 0, List.of(planned), MigrationFold.start(planned))));
-        request(new ControlEvent.RunRequested(OPERATOR, PhaseName.CONTRACT, OwnSqlAnswer.UNKNOWN));
+        this.policy = new Policy(
+                Policy.USUAL.quarantineMax(),
+                lots.nextInt(3) == 0 ? Policy.OnOldSnapshot.HOLD : Policy.OnOldSnapshot.GO_ON);
+        requestRun();
         if (lots.nextInt(4) == 0) {
             server.filled.any().unfit = true;
             server.counted.any().unfit = true;
         }
+        if (lots.nextInt(8) == 0) {
+            server.filled.any().slow = true;
+            server.counted.any().slow = true;
+        }
+        server.pinned = lots.nextInt(6) == 0;
+    }
+
+    private long blocks() {
+        boolean large = lots.nextInt(8) == 0;
+        return 1 + (large ? SimulatedTable.LARGE_BLOCKS + lots.nextInt(8_000) : lots.nextInt(600));
+    }
+
+    /** So many, now and then, that it is learned from them how to weave. */
+    private int rows() {
+        return lots.nextInt(8) == 0 ? 300 + lots.nextInt(600) : 20 + lots.nextInt(80);
+    }
+
+    private void requestRun() {
+        request(new ControlEvent.RunRequested(OPERATOR, PhaseName.CONTRACT, OwnSqlAnswer.UNKNOWN, policy));
     }
 
     /** Work and trouble, then work alone, then judgement. */
@@ -87,6 +114,7 @@ final class Simulation {
                 new Trouble(lots, this).perhaps();
             } else if (!chaos.isOver()) {
                 chaos.end();
+                server.pinned = false;
                 resume();
             }
             processes.removeIf(this::isOver);
@@ -99,9 +127,36 @@ final class Simulation {
         judge();
     }
 
-    /** Lanes of keys that were split off others. */
-    long splits() {
-        return operators.view().lanesOf(3).stream()
+    /**
+     * What happened in a run that does not happen in every one.
+     *
+     * @param weaves changes of how windows are woven
+     * @param tooSlow times that a row took too long, and a person was asked
+     */
+    record Sights(long blockSplits, long keySplits, long weaves, long tooSlow) {
+        static final Sights NONE = new Sights(0, 0, 0, 0);
+
+        Sights plus(Sights more) {
+            return new Sights(
+                    blockSplits + more.blockSplits,
+                    keySplits + more.keySplits,
+                    weaves + more.weaves,
+                    tooSlow + more.tooSlow);
+        }
+    }
+
+    Sights sights() {
+        View view = operators.view();
+        long weaves = view.workLanes(2).stream()
+                .flatMap(lane -> operators.events(Streams.lane(operators.journal(), lane)).stream())
+                .filter(recorded -> recorded.event() instanceof WeaveChosen chosen
+                        && !chosen.reason().equals("the usual"))
+                .count();
+        return new Sights(splits(view, 2), splits(view, 3), weaves, tooSlow);
+    }
+
+    private static long splits(View view, int step) {
+        return view.lanesOf(step).stream()
                 .mapToLong(lane -> lane.children().size())
                 .sum();
     }
@@ -172,10 +227,11 @@ final class Simulation {
     }
 
     private void repair(Ending.Failed failed) {
-        assertEquals("22012", failed.sqlState(), failed::toString);
-        server.filled.rows().forEach(row -> row.unfit = false);
-        server.counted.rows().forEach(row -> row.unfit = false);
-        request(new ControlEvent.RunRequested(OPERATOR, PhaseName.CONTRACT, OwnSqlAnswer.UNKNOWN));
+        assertTrue(Set.of("22012", "57014").contains(failed.sqlState()), failed::toString);
+        tooSlow += failed.sqlState().equals("57014") ? 1 : 0;
+        server.filled.repair();
+        server.counted.repair();
+        requestRun();
     }
 
     private void judge() {

@@ -2,11 +2,13 @@ package dev.midstream.engine.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The engine's own threads against a simulated server, many times. A failure says its seed; {@code -Dsimulation.seed=} runs that one
- * again, {@code -Dsimulation.runs=} so many from there on.
+ * The engine's own threads against a simulated server, many times: with seeds that are always the same, and with some that never were
+ * before. A failure says its seed; {@code -Dsimulation.seed=} runs that one again, {@code -Dsimulation.runs=} so many from there on.
  */
 class SimulationTest {
     private static final long ONE_SEED = Long.getLong("simulation.seed", -1);
@@ -14,24 +16,31 @@ class SimulationTest {
 
     @Test
     void everyRowOnceWhateverHappensToTheProcesses() throws InterruptedException {
-        long splits = 0;
-        long first = ONE_SEED < 0 ? 1 : ONE_SEED;
-        for (long seed = first; seed < first + RUNS; seed++) {
-            splits += simulate(seed);
+        boolean isOne = ONE_SEED >= 0;
+        long fresh = isOne ? ONE_SEED : 1_000_000 + new Random().nextInt(1_000_000_000);
+        LongStream seeds = LongStream.range(fresh, fresh + RUNS);
+        System.out.printf("simulated with %d seeds from %d on%n", RUNS, fresh);
+        Simulation.Sights sights = Simulation.Sights.NONE;
+        for (long seed : (isOne ? seeds : LongStream.concat(LongStream.rangeClosed(1, RUNS), seeds)).toArray()) {
+            sights = sights.plus(simulate(seed));
         }
-        assertTrue(RUNS < 100 || splits > RUNS / 10, "hardly any lane was split: " + splits);
+        boolean isEnough = sights.keySplits() > RUNS / 10
+                && sights.blockSplits() > RUNS / 10
+                && sights.weaves() > RUNS / 30
+                && sights.tooSlow() > RUNS / 30;
+        assertTrue(RUNS < 100 || isEnough, "hardly anything happened: " + sights);
     }
 
     /** On a virtual thread, so that passing the turn is cheap. */
-    private static long simulate(long seed) throws InterruptedException {
-        long[] splits = new long[1];
+    private static Simulation.Sights simulate(long seed) throws InterruptedException {
+        Simulation.Sights[] sights = new Simulation.Sights[1];
         Throwable[] failure = new Throwable[1];
         Thread.ofVirtual()
                 .start(() -> {
                     try {
                         Simulation simulation = new Simulation(seed);
                         simulation.run();
-                        splits[0] = simulation.splits();
+                        sights[0] = simulation.sights();
                     } catch (Throwable e) {
                         failure[0] = e;
                     }
@@ -40,6 +49,6 @@ class SimulationTest {
         if (failure[0] != null) {
             throw new AssertionError("rerun with -Dsimulation.seed=" + seed, failure[0]);
         }
-        return splits[0];
+        return sights[0];
     }
 }

@@ -33,6 +33,7 @@ final class Trouble {
                                 ? new ControlEvent.ThrottleCleared(OPERATOR)
                                 : new ControlEvent.VerificationRequested(OPERATOR));
             case 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 -> write();
+            case 18 -> simulation.server().pinned = lots.nextInt(3) == 0;
             default -> {}
         }
     }

@@ -9,13 +9,18 @@ import dev.midstream.engine.lane.Leftover;
 import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.run.LaneExecutor.Manner;
 import dev.midstream.planner.plan.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-/** What one chunk does to the rows it meets, in its manner. */
-record Visit(SimulatedTransaction tx, Step step, Manner manner, ChunkCost cost, Random lots) {
+/**
+ * What one chunk does to the rows it meets, in its manner.
+ *
+ * @param hot the share of new row versions that find room on their page
+ */
+record Visit(SimulatedTransaction tx, Step step, Manner manner, Duration took, double hot, Random lots) {
     private static final int LOCKED_ONE_IN = 4;
 
     Result window(List<SimulatedTable.Row> rows, Leftover.Window window) {
@@ -31,7 +36,10 @@ record Visit(SimulatedTransaction tx, Step step, Manner manner, ChunkCost cost, 
             Function<SimulatedTable.Row, Leftover> place,
             Function<List<SimulatedTable.Row>, List<Leftover>> leaving) {
         if (!(step instanceof Step.Backfill)) {
-            return new Result(rows.size(), cost);
+            return new Result(rows.size(), cost(0));
+        }
+        if (rows.stream().anyMatch(row -> row.slow)) {
+            throw SimulatedFaults.statementTimeout();
         }
         List<SimulatedTable.Row> changed = new ArrayList<>();
         List<SimulatedTable.Row> left = new ArrayList<>();
@@ -55,7 +63,11 @@ record Visit(SimulatedTransaction tx, Step step, Manner manner, ChunkCost cost, 
         if (!refused.isEmpty()) {
             aside.add(new RowsQuarantined(refused));
         }
-        return new Result(changed.size(), cost, aside);
+        return new Result(changed.size(), cost(changed.size()), aside);
+    }
+
+    private ChunkCost cost(int changed) {
+        return new ChunkCost(took, Duration.ZERO, 0, Math.round(changed * hot));
     }
 
     private static Leftover key(SimulatedTable.Row row) {
