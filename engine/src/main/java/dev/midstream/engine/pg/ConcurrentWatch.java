@@ -22,9 +22,9 @@ final class ConcurrentWatch {
     private static final String WAIT = """
             select %s as phase, %s
             from pg_stat_activity w left join pg_stat_progress_create_index p on p.pid = w.pid
-              join pg_stat_activity a on a.pid = any (pg_blocking_pids(w.pid))
+              cross join lateral %s a
             where w.pid = $1 and w.wait_event_type = 'Lock'
-            order by a.xact_start limit 1""".formatted(Sessions.WAIT_PHASE, Sessions.COLUMNS);
+            order by a.xact_start limit 1""".formatted(Sessions.WAIT_PHASE, Sessions.COLUMNS, Sessions.blocking("w.pid"));
 
     private final Pool pool;
     private final int worker;

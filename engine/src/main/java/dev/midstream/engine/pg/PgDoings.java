@@ -4,6 +4,7 @@ import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.checkpoints.pg.Loan;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.Blocker;
 import dev.midstream.engine.migration.MigrationEvent.BlockersCancelled;
 import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
@@ -29,7 +30,8 @@ final class PgDoings {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Without the right to see more of a session its state is null. */
-    private static final String STATEMENTS = """
+    private static final String STATEMENTS =
+            """
             select w.pid as worker,
               coalesce((extract(epoch from clock_timestamp() - w.query_start) * 1000)::bigint, 0) as age_millis,
               case when w.wait_event_type = 'Lock' or cardinality(b.pids) > 0 then %s else coalesce(p.phase, 'running') end as phase,
@@ -39,13 +41,17 @@ final class PgDoings {
               %s
             from pg_stat_activity w left join pg_stat_progress_create_index p on p.pid = w.pid
               cross join lateral (select pg_blocking_pids(w.pid) as pids) b
-              left join pg_stat_activity a on a.pid = any (b.pids)
+              left join lateral %s a on cardinality(b.pids) > 0
             where w.datname = current_database() and w.application_name in ($1, $2) and (w.state = 'active' or (w.state is null and cardinality(b.pids) > 0))
-            order by w.pid, a.xact_start""".formatted(Sessions.WAIT_PHASE, Sessions.COLUMNS);
+            order by w.pid, a.xact_start""".formatted(Sessions.WAIT_PHASE, Sessions.COLUMNS, Sessions.blocking("w.pid"));
 
     private static final String SESSIONS = """
-            select clock.now, %s from (select clock_timestamp() as now) clock left join pg_stat_activity a on a.pid = any ($1)
-            """.formatted(Sessions.COLUMNS);
+            select clock.now, %s from (select clock_timestamp() as now) clock left join (
+              select s.pid, s.usename, s.application_name, s.backend_type, s.state, s.query, s.xact_start, s.query_start
+              from pg_stat_activity s where s.pid = any ($1)
+              union all
+              select 0, x.owner, '', null, %2$s, '', x.prepared, null from pg_prepared_xacts x where %2$s = any ($2)) a on true
+            """.formatted(Sessions.COLUMNS, Sessions.PREPARED);
 
     private PgDoings() {}
 
@@ -92,9 +98,7 @@ final class PgDoings {
 
     /** Of the session whose turn it is on the table; its transactions change while it builds. */
     private static Optional<Doing> inTurn(Loan loan, BuildWaits waits, Instant at) {
-        for (Row row : ask(loan, SESSIONS, Tuple.tuple().addArrayOfInteger(new Integer[] {
-            waits.blocker().pid()
-        }))) {
+        for (Row row : ask(loan, SESSIONS, those(List.of(waits.blocker())))) {
             if (row.getInteger("pid") != null
                     && row.getString("application").equals(waits.blocker().application())) {
                 Instant now = row.get(OffsetDateTime.class, "now").toInstant();
@@ -107,16 +111,21 @@ final class PgDoings {
 
     private static Optional<Doing> resting(Loan loan, LockTimedOut refused, Instant at) {
         Instant until = at.plus(refused.rest());
-        Integer[] pids = refused.blockers().stream().map(b -> b.pid()).toArray(Integer[]::new);
         List<Obstacle> still = new ArrayList<>();
         Instant now = at;
-        for (Row row : ask(loan, SESSIONS, Tuple.tuple().addArrayOfInteger(pids))) {
+        for (Row row : ask(loan, SESSIONS, those(refused.blockers()))) {
             now = row.get(OffsetDateTime.class, "now").toInstant();
             if (row.getInteger("pid") != null && isStillInIts(row, Duration.between(at, now))) {
                 still.add(obstacle(row));
             }
         }
         return now.isAfter(until) ? Optional.empty() : Optional.of(new Doing.Resting(refused.attempt(), until, still));
+    }
+
+    private static Tuple those(List<Blocker> blockers) {
+        return Tuple.tuple()
+                .addArrayOfInteger(blockers.stream().map(Blocker::pid).toArray(Integer[]::new))
+                .addArrayOfString(blockers.stream().map(Blocker::state).toArray(String[]::new));
     }
 
     /** Whether its transaction is as old as what was seen then. */

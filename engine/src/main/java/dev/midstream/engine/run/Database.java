@@ -25,7 +25,8 @@ public interface Database extends AutoCloseable {
     void runLong(Transaction<Event, State> transaction, String statement, BooleanSupplier cancelled);
 
     /**
-     * Looks, shortly before a lock request of this transaction times out, who stands in its way.
+     * Looks, shortly before a lock request of this transaction times out, who stands in its way; and sees that all its requests
+     * together wait for no longer.
      *
      * @param cancellable whose statements may then be cancelled
      */
@@ -50,7 +51,7 @@ public interface Database extends AutoCloseable {
     void runOutside(String statement, BooleanSupplier cancelled);
 
     /**
-     * Runs a statement that cannot run in a transaction and waits for no lock longer than this.
+     * Runs a statement that cannot run in a transaction and waits for its locks no longer than this in all.
      *
      * @param cancellable whose statements may be cancelled shortly before the timeout
      * @param seen is shown who stood in the way, whatever became of the statement
@@ -112,6 +113,9 @@ public interface Database extends AutoCloseable {
 
         /** Those of them whose statement was cancelled. */
         List<Blocker> cancelled();
+
+        /** Whether it had our own statement cancelled, because its waits for several locks came to more than the timeout of one. */
+        boolean hasCut();
 
         @Override
         void close();

@@ -74,8 +74,10 @@ final class LockTries {
                 : blockers.stream().map(Blocker::label).collect(Collectors.joining("; ", ", last in the way: ", ""));
     }
 
-    boolean isInTheWay(RuntimeException e) {
-        return IN_THE_WAY.contains(context.faults().sqlState(e));
+    /** @param hasCut whether the try was ended by us, because it waited for too long */
+    boolean isInTheWay(RuntimeException e, boolean hasCut) {
+        String sqlState = context.faults().sqlState(e);
+        return IN_THE_WAY.contains(sqlState) || (hasCut && sqlState.equals(Concurrently.CANCELLED));
     }
 
     /** Puts on record that a try was refused, and rests. */

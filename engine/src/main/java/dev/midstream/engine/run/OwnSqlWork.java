@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -107,17 +108,19 @@ final class OwnSqlWork {
 
     private Tried tried(int i, int attempt, LockLadder.Try next, String sql) {
         List<Blocker> blockers = new ArrayList<>();
+        AtomicBoolean hasCut = new AtomicBoolean();
         long start = System.nanoTime();
         try {
-            runLimited(sql, attempt, next.timeout(), blockers);
+            runLimited(sql, attempt, next.timeout(), blockers, hasCut);
             return new Tried.Done();
         } catch (RuntimeException e) {
             Duration ran = Mandate.since(start);
-            if (tries.isInTheWay(e) && !next.isWorthAnother(ran)) {
+            boolean isInTheWay = tries.isInTheWay(e, hasCut.get());
+            if (isInTheWay && !next.isWorthAnother(ran)) {
                 giveUp(i, Concurrently.wouldWorkAgain(ran, attempt) + LockTries.inTheWay(blockers));
                 return new Tried.Failed();
             }
-            if (tries.isInTheWay(e)) {
+            if (isInTheWay) {
                 return tries.refused(step.number(), attempt, ran, next, blockers);
             }
             fail(i, e, blockers);
@@ -128,12 +131,12 @@ final class OwnSqlWork {
     private boolean isDoneOnce(int i, String sql) {
         List<Blocker> blockers = new ArrayList<>();
         return isDone(i, blockers, () -> {
-            runLimited(sql, 1, ONCE, blockers);
+            runLimited(sql, 1, ONCE, blockers, new AtomicBoolean());
             return true;
         });
     }
 
-    private void runLimited(String sql, int attempt, Duration timeout, List<Blocker> blockers) {
+    private void runLimited(String sql, int attempt, Duration timeout, List<Blocker> blockers, AtomicBoolean hasCut) {
         List<Blocker> cancelled = new ArrayList<>();
         try {
             database.runOutside(
@@ -143,6 +146,7 @@ final class OwnSqlWork {
                     witness -> {
                         blockers.addAll(witness.blockers());
                         cancelled.addAll(witness.cancelled());
+                        hasCut.set(witness.hasCut());
                     },
                     mandate::isOver);
         } finally {

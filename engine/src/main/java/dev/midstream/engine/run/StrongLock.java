@@ -14,6 +14,7 @@ import dev.midstream.engine.run.LockTries.Tried;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** Work under a strong lock, in one transaction with its outcome. */
@@ -56,6 +57,7 @@ final class StrongLock {
         Terms terms = task.terms();
         List<Blocker> blockers = new ArrayList<>();
         List<Blocker> cancelled = new ArrayList<>();
+        AtomicBoolean hasCut = new AtomicBoolean();
         long start = System.nanoTime();
         Terms limited = new Terms(terms.durability(), next.timeout(), terms.statementTimeout(), terms.settings());
         try {
@@ -67,6 +69,7 @@ final class StrongLock {
                     } finally {
                         blockers.addAll(witness.blockers());
                         cancelled.addAll(witness.cancelled());
+                        hasCut.set(witness.hasCut());
                     }
                 }
                 return Stream.concat(
@@ -78,7 +81,7 @@ final class StrongLock {
         } catch (RuntimeException e) {
             Fault fault = context.faults().classify(e);
             LockTries.cancellation(number, attempt, cancelled).ifPresent(pen::write);
-            if (tries.isInTheWay(e)) {
+            if (tries.isInTheWay(e, hasCut.get())) {
                 return tries.refused(number, attempt, Mandate.since(start), next, blockers);
             }
             if (mandate.isUnwanted() || Mandate.isWorthAnotherTry(fault)) {

@@ -59,6 +59,11 @@ final class SimulatedDatabase implements Database {
             }
 
             @Override
+            public boolean hasCut() {
+                return false;
+            }
+
+            @Override
             public void close() {}
         };
     }
