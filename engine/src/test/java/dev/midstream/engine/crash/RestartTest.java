@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.midstream.embedded.EmbeddedServer;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.embedded.testing.TestServer;
+import dev.midstream.engine.log.Streams;
+import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
@@ -45,6 +47,7 @@ class RestartTest {
                 Fixture fixture = new Fixture(database);
                 Connection application = database.connect()) {
             database.execute("create table t (id int)", "insert into t select generate_series(1, 1000)");
+            application.createStatement().execute("set application_name = 'the shop'");
             application.setAutoCommit(false);
             application.createStatement().execute("update t set id = id where id = 1");
             try (Live live = fixture.start("""
@@ -53,13 +56,20 @@ class RestartTest {
                       - create_index: {table: t, columns: [id], name: t_by_id}
                     """, PhaseName.CONTRACT, 1)) {
                 Live.until(
-                        "an invalid index is there",
-                        () -> database.rows(INDEXES).equals(List.of("t_by_id|f")));
+                        "an invalid index is there, and it is on record for whom the build waits",
+                        () -> database.rows(INDEXES).equals(List.of("t_by_id|f")) && isWaitOnRecord(fixture));
                 server.restart();
                 assertEquals(new Ending.Completed(), live.ending());
             }
             assertEquals(List.of("t_by_id|t"), database.rows(INDEXES));
         }
+    }
+
+    private static boolean isWaitOnRecord(Fixture fixture) {
+        return fixture.events("m", Streams.CONDUCTOR).stream()
+                .anyMatch(event -> event instanceof BuildWaits waits
+                        && waits.phase().startsWith("waiting for writers")
+                        && waits.blocker().application().equals("the shop"));
     }
 
     private record Address(int port) implements TestServer {

@@ -120,6 +120,49 @@ class LocksTest {
         Live.until("the server has counted a deadlock", () -> database.number(DEADLOCKS) > 0);
     }
 
+    @Test
+    void stepThatIsTheVictimOfADeadlockIsTriedAgain(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table o (id int primary key)",
+                "insert into o values (1)",
+                "alter table t add column o int",
+                "alter database " + database.name() + " set deadlock_timeout = '300ms'");
+        String key = """
+                migration: k
+                changes:
+                  - add_constraint: {table: t, foreign_key: {columns: [o], references: o(id)}}
+                """;
+        try (Fixture fixture = new Fixture(database);
+                Connection application = transaction(database, "select 1");
+                Live live = holding(application, fixture, key)) {
+            Live.until(
+                    "a try longer than the deadlock's has one table and waits for the other",
+                    () -> tries(fixture, "k").size() == 4
+                            && database.number(
+                                            "select count(*) from pg_locks where relation = 'o'::regclass and not granted")
+                                    > 0);
+            application.createStatement().execute("update t set v = v where id = 1");
+            application.commit();
+            assertEquals(new Ending.Completed(), live.ending());
+            assertEquals(5, tries(fixture, "k").size(), "the victim was refused like others");
+            fixture.assertReplayEqualsState("k");
+        }
+        assertEquals(1, database.number("select deadlocks from pg_stat_database where datname = current_database()"));
+    }
+
+    /** The application's own patience is longer, so that it is never the victim. */
+    private static Live holding(Connection application, Fixture fixture, String migration) throws SQLException {
+        application.createStatement().execute("set deadlock_timeout = '10s'; update o set id = id");
+        return fixture.start(migration, PhaseName.CONTRACT, 1);
+    }
+
+    private static List<LockTimedOut> tries(Fixture fixture, String migration) {
+        return fixture.events(migration, Streams.CONDUCTOR).stream()
+                .filter(LockTimedOut.class::isInstance)
+                .map(LockTimedOut.class::cast)
+                .toList();
+    }
+
     private static void wantWhatTheChunkHas(Connection application) throws SQLException {
         try {
             application.createStatement().execute(lockBlock(0));

@@ -3,15 +3,18 @@ package dev.midstream.engine.traffic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.engine.lock.LockLadder;
+import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent.LockTimedOut;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.Store;
 import dev.midstream.engine.run.View;
 import dev.midstream.planner.file.PhaseName;
 import java.time.Duration;
@@ -20,7 +23,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +43,12 @@ class BusyTableTest {
               - add_constraint: {table: t, foreign_key: {columns: [o], references: o(id)}}
               - create_index: {table: t, columns: [f]}
             """;
+    /** How long after a try the last of those that queued behind it may still wait: it takes the server a moment to let them through. */
+    private static final Duration DRAINED = Duration.ofMillis(300);
+
     private static final String WAITING = """
-            select coalesce(max((extract(epoch from clock_timestamp() - waitstart) * 1000)::bigint), 0)
+            select (extract(epoch from clock_timestamp()) * 1000)::bigint,
+              (extract(epoch from coalesce(min(waitstart), clock_timestamp())) * 1000)::bigint
             from pg_locks where not granted and relation = 't'::regclass
               and mode in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')""";
 
@@ -55,17 +61,17 @@ class BusyTableTest {
                 "insert into t select g, 'v' || g, 0, 1 from generate_series(1, %d) g".formatted(ROWS),
                 "vacuum analyze t");
         Queue<Long> micros = new ConcurrentLinkedQueue<>();
-        AtomicLong longestQueue = new AtomicLong();
+        Queue<Queued> queues = new ConcurrentLinkedQueue<>();
         CompletableFuture<TestDatabase> firstQuery;
         CompletableFuture<TestDatabase> secondQuery;
-        List<LockTimedOut> tries;
+        List<Recorded<Event>> tries;
         long began = System.nanoTime();
         double rate;
         try (Fixture fixture = new Fixture(database);
                 Traffic watch = new Traffic(database, 1, 0, (statement, random) -> {
                     try (var row = statement.executeQuery(WAITING)) {
                         row.next();
-                        longestQueue.accumulateAndGet(row.getLong(1), Math::max);
+                        queues.add(new Queued(row.getLong(2), row.getLong(1)));
                     }
                     Live.sleep(Duration.ofMillis(10));
                 })) {
@@ -86,9 +92,9 @@ class BusyTableTest {
                 }
                 rate = traffic.statements() * 1e9 / (System.nanoTime() - began);
             }
-            tries = fixture.events("m", Streams.CONDUCTOR).stream()
-                    .filter(LockTimedOut.class::isInstance)
-                    .map(LockTimedOut.class::cast)
+            Store store = fixture.engine().find("m").orElseThrow();
+            tries = store.events(Streams.conductor(store.journal())).stream()
+                    .filter(recorded -> recorded.event() instanceof LockTimedOut)
                     .toList();
             assertTrue(watch.statements() > 100, "nobody looked");
         }
@@ -96,6 +102,7 @@ class BusyTableTest {
         secondQuery.join();
         long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
         long slowest = sorted[sorted.length - 1] / 1_000;
+        long longestQueue = queues.stream().mapToLong(Queued::millis).max().orElse(0);
         String numbers =
                 "%.0f statements/s, half of them within %.1f ms, 99 %% within %.1f ms, the slowest %d ms, the longest queue %d ms; %d tries in vain"
                         .formatted(
@@ -103,13 +110,21 @@ class BusyTableTest {
                                 sorted[sorted.length / 2] / 1e3,
                                 sorted[(int) (sorted.length * 0.99)] / 1e3,
                                 slowest,
-                                longestQueue.get(),
+                                longestQueue,
                                 tries.size());
         System.out.println(numbers);
         assertTrue(rate >= 180, numbers);
         assertTrue(tries.size() >= 8, numbers);
         Duration longestTry = Duration.ZERO;
-        for (LockTimedOut vain : tries) {
+        for (Recorded<Event> recorded : tries) {
+            LockTimedOut vain = (LockTimedOut) recorded.event();
+            long end = recorded.at().toEpochMilli();
+            assertEquals(
+                    List.of(),
+                    queues.stream()
+                            .filter(q -> q.since() < end && q.seen() > end + DRAINED.toMillis())
+                            .toList(),
+                    () -> "it outlived a try that ended at %d: %s".formatted(end, vain));
             Duration limit =
                     LockLadder.standard().attempt(vain.attempt()).orElseThrow().timeout();
             assertTrue(vain.waited().compareTo(limit.plus(NOISE)) < 0, vain::toString);
@@ -118,12 +133,19 @@ class BusyTableTest {
         long bound = longestTry.plus(NOISE).toMillis();
         assertTrue(bound < 3_000, "the query is over before the long tries begin: " + tries);
         assertTrue(slowest < bound, numbers);
-        assertTrue(longestQueue.get() < bound, numbers);
+        assertTrue(longestQueue < bound, numbers);
         assertTrue(
                 tries.stream()
-                        .flatMap(t -> t.blockers().stream())
+                        .flatMap(t -> ((LockTimedOut) t.event()).blockers().stream())
                         .anyMatch(b -> b.application().equals("analytics")),
                 () -> "nobody saw who stood in the way: " + tries);
+    }
+
+    /** The statement of the application that has waited the longest, since when and until when at least, in milliseconds. */
+    private record Queued(long since, long seen) {
+        long millis() {
+            return seen - since;
+        }
     }
 
     private static Optional<PhaseName> phase(View view) {
