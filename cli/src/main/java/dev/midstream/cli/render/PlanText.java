@@ -148,8 +148,8 @@ public final class PlanText {
                 lines.add("-- %d. %s".formatted(step.number(), step.title()));
                 lines.add("--    " + describe(step.footprint()));
                 lines.add("--    " + predicted.line(step.number()));
-                boolean transaction =
-                        step instanceof Step.Ddl && step.statements().size() > 1;
+                boolean transaction = (step instanceof Step.Ddl || step instanceof Step.Join)
+                        && step.statements().size() > 1;
                 if (transaction) {
                     lines.add("begin;");
                 }

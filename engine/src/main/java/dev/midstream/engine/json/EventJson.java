@@ -11,6 +11,7 @@ import dev.midstream.engine.notice.NoticeEvent;
 import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.planner.file.LockPolicy;
 import dev.midstream.planner.file.Notify;
+import dev.midstream.planner.plan.Parts;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.List;
@@ -21,12 +22,15 @@ public final class EventJson {
     private static final Map<String, Class<? extends Step>> STEPS = Map.of(
             "drop-index", Step.DropIndex.class,
             "ddl", Step.Ddl.class,
+            "join", Step.Join.class,
             "validate", Step.Validate.class,
             "build-index", Step.BuildIndex.class,
             "backfill", Step.Backfill.class,
             "verify-rows", Step.VerifyRows.class,
             "verify-query", Step.VerifyQuery.class,
             "own-sql", Step.OwnSql.class);
+    private static final Map<String, Class<? extends Parts>> PARTS =
+            Map.of("indexes", Parts.Indexes.class, "foreign-keys", Parts.ForeignKeys.class);
     private static final Map<String, Class<? extends Undo>> UNDOS = Map.of(
             "nothing", Undo.Nothing.class,
             "statements", Undo.Statements.class,
@@ -45,6 +49,7 @@ public final class EventJson {
                 .variants(LaneRange.class, LaneJson.RANGES)
                 .variants(Leftover.class, LaneJson.LEFTOVERS)
                 .variants(Step.class, STEPS)
+                .variants(Parts.class, PARTS)
                 .variants(Undo.class, UNDOS)
                 .variants(Notify.Way.class, WAYS)
                 .upcast("control.run-requested.v1", "control.run-requested.v2", OlderForms::runRequested)

@@ -199,6 +199,7 @@ public final class MigrationDecider {
             case Step.Backfill s -> s.table();
             case Step.VerifyRows s -> s.table();
             case Step.Ddl s -> throw new IllegalArgumentException("no lanes: " + s.title());
+            case Step.Join s -> throw new IllegalArgumentException("no lanes: " + s.title());
             case Step.Validate s -> s.table();
             case Step.BuildIndex s -> s.table();
             case Step.DropIndex s -> s.table();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 
 /** The conductor's side of PostgreSQL. */
 public final class PgDatabase implements Database {
@@ -97,12 +98,52 @@ public final class PgDatabase implements Database {
                         : byKeys(s.table(), s.transformation().key());
             case Step.VerifyRows s -> byBlocks(s.table());
             case Step.Ddl s -> throw new IllegalStateException("no lanes: " + s.title());
+            case Step.Join s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.Validate s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.DropIndex s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.BuildIndex s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.VerifyQuery s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.OwnSql s -> throw new IllegalStateException("no lanes: " + s.title());
         };
+    }
+
+    @Override
+    public boolean isThere(TableRef table) {
+        try (Loan loan = Loan.from(pool)) {
+            return ask(loan, "select to_regclass($1) is not null", Tuple.of(table.sql()))
+                    .getFirst()
+                    .getBoolean(0);
+        }
+    }
+
+    @Override
+    public List<Lack> lacking(Step.Join step) {
+        try (Loan loan = Loan.from(pool)) {
+            return new PartitionParts((sql, values) -> ask(loan, sql, values), step).lacking();
+        }
+    }
+
+    @Override
+    public List<Lack> join(Transaction<Event, State> transaction, Step.Join step) {
+        SqlConnection connection = PgTransaction.connectionOf(transaction);
+        PartitionParts parts = new PartitionParts(
+                (sql, values) -> rows(PgTransaction.answer(
+                        transaction, connection.preparedQuery(sql).execute(values))),
+                step);
+        run(transaction, List.of(parts.lock()));
+        List<Lack> lacking = parts.lacking();
+        if (lacking.isEmpty()) {
+            run(transaction, parts.statements());
+        }
+        return lacking;
+    }
+
+    private static List<Row> ask(Loan loan, String sql, Tuple values) {
+        return rows(loan.answer(loan.connection().preparedQuery(sql).execute(values), LIMIT));
+    }
+
+    private static List<Row> rows(RowSet<Row> answer) {
+        return StreamSupport.stream(answer.spliterator(), false).toList();
     }
 
     @Override
@@ -181,10 +222,10 @@ public final class PgDatabase implements Database {
     }
 
     @Override
-    public Build buildIndex(
-            TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
-        return new IndexBuild(outside, new ConcurrentWatch(pool, outside.pid(), waits), rows, index, create, deadline)
-                .run(cancelled);
+    public Build buildIndex(NewIndex index, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
+        ConcurrentWatch watch = new ConcurrentWatch(pool, outside.pid(), waits);
+        IndexName name = new IndexName(outside, new Likeness(pool, searchPath), index);
+        return new IndexBuild(outside, watch, rows, name, index, deadline).run(cancelled);
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class PgLaneExecutor implements LaneExecutor {
             case Step.Backfill s -> update(transaction, s.transformation(), lane, next, keyRows, manner);
             case Step.VerifyRows s -> verify(transaction, s.claims(), lane, next);
             case Step.Ddl s -> throw noLanes(s);
+            case Step.Join s -> throw noLanes(s);
             case Step.Validate s -> throw noLanes(s);
             case Step.BuildIndex s -> throw noLanes(s);
             case Step.DropIndex s -> throw noLanes(s);
@@ -89,6 +90,7 @@ public final class PgLaneExecutor implements LaneExecutor {
             case Step.Backfill s -> s.table();
             case Step.VerifyRows s -> s.table();
             case Step.Ddl s -> throw noLanes(s);
+            case Step.Join s -> throw noLanes(s);
             case Step.Validate s -> throw noLanes(s);
             case Step.BuildIndex s -> throw noLanes(s);
             case Step.DropIndex s -> throw noLanes(s);

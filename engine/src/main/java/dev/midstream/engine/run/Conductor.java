@@ -102,7 +102,7 @@ final class Conductor implements Runnable {
             return;
         }
         expectation.ifPresent(e -> e.look(view));
-        StepWork steps = new StepWork(context, database, ladder, pen);
+        StepWork steps = new StepWork(context, database, ladder, turns, pen);
         LaneSteps lanes = new LaneSteps(context, database, pen);
         switch (decider.next(pen.state(), view.directives(), view::counts)) {
             case Act.StartPhase act -> pen.write(new MigrationEvent.PhaseStarted(act.phase()));
@@ -149,6 +149,7 @@ final class Conductor implements Runnable {
             case Step.VerifyQuery ignored -> true;
             case Step.OwnSql ignored -> true;
             case Step.Ddl ignored -> false;
+            case Step.Join ignored -> true; // a partition that came since may have to be read
             case Step.Backfill ignored -> false;
             case Step.VerifyRows ignored -> false;
         };
@@ -160,8 +161,8 @@ final class Conductor implements Runnable {
             case Undo.Nothing ignored -> pen.write(new MigrationEvent.StepUndone(number, Duration.ZERO));
             case Undo.Impossible ignored -> pen.write(new MigrationEvent.StepUndone(number, Duration.ZERO));
             case Undo.Statements undo -> steps.undo(number, undo.statements());
-            case Undo.BuildIndex undo -> steps.rebuild(number, undo);
-            case Undo.Concurrently undo -> steps.undoOutside(number, undo.statement());
+            case Undo.BuildIndex ignored -> steps.indexes().rebuild((Step.DropIndex) act.step());
+            case Undo.Concurrently undo -> steps.indexes().undoOutside(number, undo.statement());
         }
     }
 

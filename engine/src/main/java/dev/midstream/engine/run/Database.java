@@ -35,6 +35,15 @@ public interface Database extends AutoCloseable {
     /** Divides the rows of a step's table: the leaves that hold them now, and the ranges of their lanes. */
     List<LeafLanes> lanes(Step step);
 
+    /** Whether there is a table of this name. */
+    boolean isThere(TableRef table);
+
+    /** The partitions there are now, with rows, that lack what the step joins. */
+    List<Lack> lacking(Step.Join step);
+
+    /** Joins what the partitions have, unless one lacks it: then nothing is done, and those are the answer. */
+    List<Lack> join(Transaction<Event, State> transaction, Step.Join step);
+
     /** Asks a query of the file whose single value must be true. */
     Answer ask(String query, BooleanSupplier cancelled);
 
@@ -75,14 +84,13 @@ public interface Database extends AutoCloseable {
 
     /**
      * Builds an index concurrently, or finishes what an earlier conductor began: a valid index is left as it is, one under
-     * construction is waited for, an invalid one is dropped and built anew.
+     * construction is waited for, an invalid one is dropped and built anew. An index of that name that is not ours is left alone.
      *
-     * @param create the statement that builds it
      * @param deadline a build that takes longer is cancelled
      * @param waits is told of each session that the build has to wait for, from the calling thread
      * @throws RuntimeException the database's error, unless it is about duplicates; nothing invalid is left behind, unless somebody stood in the way of that too
      */
-    Build buildIndex(TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled);
+    Build buildIndex(NewIndex index, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled);
 
     /** The search for the rows for which a constraint of the table could not be proved. */
     Search breaking(TableRef table, String constraint);
@@ -107,6 +115,13 @@ public interface Database extends AutoCloseable {
         }
     }
 
+    /**
+     * A partition without its part.
+     *
+     * @param begun whether the part is there and only has to be proved
+     */
+    record Lack(TableRef partition, boolean begun) {}
+
     /** What a witness saw; complete when it is asked. */
     interface Witness extends AutoCloseable {
         List<Blocker> blockers();
@@ -121,10 +136,20 @@ public interface Database extends AutoCloseable {
         void close();
     }
 
+    /**
+     * An index to be built.
+     *
+     * @param create the statement that builds it concurrently
+     */
+    record NewIndex(TableRef table, TableRef index, String create) {}
+
     /** What became of an index. */
     sealed interface Build {
         /** It is there and valid. */
         record Valid() implements Build {}
+
+        /** Its name belongs to an index that is not ours; which one, and what to do about it. */
+        record Taken(String by) implements Build {}
 
         /**
          * It took too long.

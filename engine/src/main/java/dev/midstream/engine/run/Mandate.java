@@ -1,5 +1,6 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.checkpoints.Terms;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.migration.MigrationEvent;
@@ -7,6 +8,9 @@ import dev.midstream.engine.migration.MigrationEvent.BuildWaits;
 import dev.midstream.engine.migration.MigrationEvent.StepFailed;
 import dev.midstream.engine.migration.MigrationState;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the conductor may still do for a step, by the wishes of operators and the state of its lease; and how a step fails. */
 final class Mandate {
@@ -21,6 +25,35 @@ final class Mandate {
     void fail(int number, RuntimeException e, String consequence) {
         pen.write(new StepFailed(
                 number, context.faults().sqlState(e), context.faults().message(e) + consequence, runs()));
+    }
+
+    /** The result of work outside a transaction; empty if the step has failed on an error that will not pass. */
+    <R> Optional<R> attempt(int number, Supplier<R> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (RuntimeException e) {
+            if (isOver() || isWorthAnotherTry(context.faults().classify(e))) {
+                throw e;
+            }
+            fail(number, e, "");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What a search finds, to stand behind an error's message. It reads as much as the step did, so it is not begun while heavy steps
+     * would have to wait.
+     */
+    String found(Database.Search search) {
+        return context.pulse().allowance().isHeld()
+                ? "; which rows these are was not looked up, because the server is held at its limits"
+                : "; " + search.find(this::isOver);
+    }
+
+    /** Of a transaction that does a step; its lock timeout is each try's own. */
+    Terms terms(Duration statementLimit) {
+        return new Terms(Terms.Durability.FLUSHED, Duration.ZERO, statementLimit)
+                .with(List.of(SearchPath.setting(context.plan().searchPath())));
     }
 
     int runs() {

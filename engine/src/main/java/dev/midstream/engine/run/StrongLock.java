@@ -14,6 +14,7 @@ import dev.midstream.engine.run.LockTries.Tried;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -45,8 +46,13 @@ final class StrongLock {
 
     /** The same, with something to add to an error that will not pass, asked for when the transaction is over. */
     void hold(int number, Terms terms, TransactionWork work, OutcomeEvent outcome, Remark remark) {
+        LockTries.End ignored = take(number, terms, work, took -> Optional.of(outcome.of(number, took, 0)), remark);
+    }
+
+    /** The same for work that may not be the end of the step. */
+    LockTries.End take(int number, Terms terms, TransactionWork work, PossibleOutcome outcome, Remark remark) {
         Task task = new Task(number, terms, work, outcome, remark);
-        tries.climb(
+        return tries.climb(
                 () -> !pen.isLost() && !mandate.isHeld() && !mandate.isUnwanted(),
                 (attempt, next) -> tried(task, attempt, next),
                 why -> pen.write(new StepFailed(number, LockTries.LOCK_NOT_AVAILABLE, why, mandate.runs())));
@@ -74,7 +80,7 @@ final class StrongLock {
                 }
                 return Stream.concat(
                                 LockTries.cancellation(number, attempt, cancelled).stream(),
-                                Stream.of(task.outcome().of(number, Mandate.since(start), 0)))
+                                task.outcome().of(Mandate.since(start)).stream())
                         .toList();
             });
             return new Tried.Done();
@@ -98,7 +104,7 @@ final class StrongLock {
     }
 
     /** What is to be done under the lock. */
-    private record Task(int number, Terms terms, TransactionWork work, OutcomeEvent outcome, Remark remark) {}
+    private record Task(int number, Terms terms, TransactionWork work, PossibleOutcome outcome, Remark remark) {}
 
     @FunctionalInterface
     interface TransactionWork {
@@ -109,6 +115,12 @@ final class StrongLock {
     interface Remark {
         /** To stand behind the error's message. */
         String on(RuntimeException e);
+    }
+
+    @FunctionalInterface
+    interface PossibleOutcome {
+        /** Asked when the work is done; empty if the step is not. */
+        Optional<MigrationEvent> of(Duration took);
     }
 
     @FunctionalInterface

@@ -65,6 +65,7 @@ final class Turns {
             case Step.VerifyQuery ignored -> Optional.empty();
             case Step.OwnSql ignored -> Optional.empty();
             case Step.Ddl ignored -> Optional.empty();
+            case Step.Join ignored -> Optional.empty();
             case Step.Backfill ignored -> Optional.empty();
             case Step.VerifyRows ignored -> Optional.empty();
         };

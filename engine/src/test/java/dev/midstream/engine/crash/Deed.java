@@ -21,6 +21,7 @@ record Deed(String title, List<String> statements, Optional<String> done) {
     static Optional<Deed> doing(Step step) {
         return switch (step) {
             case Step.Ddl s -> Optional.of(new Deed(s.title(), s.statements(), Optional.empty()));
+            case Step.Join s -> Optional.of(new Deed(s.title(), s.statements(), Optional.empty()));
             case Step.Validate s -> Optional.of(new Deed(s.title(), s.statements(), Optional.empty()));
             case Step.BuildIndex s ->
                 Optional.of(new Deed(

@@ -14,6 +14,7 @@ import dev.midstream.engine.run.Ending;
 import dev.midstream.planner.file.PhaseName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,22 @@ class InterruptedIndexTest {
             assertEquals(new Ending.Completed(), fixture.run(limited));
         }
         assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
+    }
+
+    @Test
+    void deadlineCountsFromTheFirstConductorsStart(TestDatabase database) throws SQLException {
+        String limited = INDEX.replace("changes:", "locks: {index_deadline: 5s}\nchanges:");
+        try (Fixture fixture = new Fixture(database);
+                Connection application = writing(database);
+                Live live = fixture.start(limited, PhaseName.CONTRACT, 1)) {
+            strike(fixture, database, "pg_terminate_backend");
+            long struck = System.nanoTime();
+            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, live.ending());
+            Duration after = Duration.ofNanos(System.nanoTime() - struck);
+            assertTrue(failed.message().contains("longer than PT5S"), failed.message());
+            assertTrue(after.compareTo(Duration.ofMillis(4500)) < 0, () -> "it began anew and took " + after);
+            application.rollback();
+        }
     }
 
     @Test

@@ -106,6 +106,21 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
+    public boolean isThere(TableRef table) {
+        return true;
+    }
+
+    @Override
+    public List<Lack> lacking(Step.Join step) {
+        return List.of();
+    }
+
+    @Override
+    public List<Lack> join(Transaction<Event, State> transaction, Step.Join step) {
+        throw new AssertionError("nothing is partitioned here");
+    }
+
+    @Override
     public Answer ask(String query, BooleanSupplier cancelled) {
         return new Answer.Yes();
     }
@@ -142,8 +157,7 @@ final class SimulatedDatabase implements Database {
     }
 
     @Override
-    public Build buildIndex(
-            TableRef index, String create, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
+    public Build buildIndex(NewIndex index, Duration deadline, Consumer<Wait> waits, BooleanSupplier cancelled) {
         throw new AssertionError("no index is built here");
     }
 

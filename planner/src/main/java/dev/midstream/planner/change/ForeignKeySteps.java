@@ -9,6 +9,7 @@ import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Lock;
 import dev.midstream.planner.plan.Footprint.Work;
 import dev.midstream.planner.plan.LockMode;
+import dev.midstream.planner.plan.Parts;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.List;
@@ -67,7 +68,7 @@ final class ForeignKeySteps {
                         definition,
                         referenced.get().table());
             }
-            attach(table.ref(), name, definition, referenced.get().table());
+            attach(table.existing().get(), name, definition, referenced.get().table());
         } else {
             addAndValidate(
                     table.ref(),
@@ -217,11 +218,12 @@ final class ForeignKeySteps {
      * The partitions' own constraints are proved, so the parent's takes them over without a scan. It also takes over their triggers
      * on the referenced table, which is why that one is locked the strongest.
      */
-    private void attach(TableRef table, String name, String definition, TableRef target) {
+    private void attach(Table partitioned, String name, String definition, TableRef target) {
+        TableRef table = partitioned.ref();
         String quoted = Identifier.quoted(name);
         draft.add(
                 Stage.CONSTRAIN,
-                number -> new Step.Ddl(
+                number -> new Step.Join(
                         number,
                         "add foreign key %s to %s over its partitions'".formatted(name, table.label()),
                         new Footprint(
@@ -230,6 +232,11 @@ final class ForeignKeySteps {
                                         new Lock(target, LockMode.ACCESS_EXCLUSIVE)),
                                 Work.CATALOG_ONLY,
                                 0),
+                        table,
+                        partitioned.partitions().stream()
+                                .map(Table.Partition::ref)
+                                .toList(),
+                        new Parts.ForeignKeys(name, definition),
                         List.of("alter table %s add constraint %s %s".formatted(table.sql(), quoted, definition)),
                         new Undo.Statements(List.of(
                                 "alter table %s drop constraint if exists %s".formatted(table.sql(), quoted)))));

@@ -75,15 +75,19 @@ record IndexSql(Change.CreateIndex change, List<String> keys) {
 
     /** {@code create [unique] index <how> name on <only> table using …}. */
     String create(String how, String name, String only, TableRef table) {
-        StringBuilder sql = new StringBuilder("create %sindex %s%s on %s%s using %s (%s)"
+        return "create %sindex %s%s on %s%s %s"
                 .formatted(
                         change.unique() ? "unique " : "",
                         how,
                         Identifier.quoted(name),
                         only,
                         table.sql(),
-                        change.method(),
-                        String.join(", ", keys)));
+                        definition());
+    }
+
+    /** What follows the table's name. */
+    String definition() {
+        StringBuilder sql = new StringBuilder("using %s (%s)".formatted(change.method(), String.join(", ", keys)));
         if (!change.include().isEmpty()) {
             sql.append(" include (").append(Identifier.list(change.include())).append(')');
         }

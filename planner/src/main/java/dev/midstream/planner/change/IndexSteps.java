@@ -7,6 +7,7 @@ import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Lock;
 import dev.midstream.planner.plan.Footprint.Work;
 import dev.midstream.planner.plan.LockMode;
+import dev.midstream.planner.plan.Parts;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.plan.Undo;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class IndexSteps {
                 shells.put(partition.ref(), index);
             }
         }
-        prepare(table, name, shells);
+        shells.forEach(this::prepare);
         long leaves = Math.max(1, table.leaves().size());
         table.leaves()
                 .forEach(leaf ->
@@ -78,22 +79,19 @@ final class IndexSteps {
         }
     }
 
-    /** Indexes of tables without rows of their own; not valid until every partition has joined. */
-    private void prepare(Table table, String name, Map<TableRef, TableRef> shells) {
-        List<String> create = new ArrayList<>();
-        List<String> drop = new ArrayList<>();
-        shells.forEach((parent, index) -> {
-            create.add(sql.create("", index.name(), "only ", parent));
-            drop.add("drop index if exists " + index.sql());
-        });
+    /**
+     * An index of a table without rows of its own; not valid until every partition has joined. A partition that is attached from here
+     * on gets its part from PostgreSQL.
+     */
+    private void prepare(TableRef parent, TableRef index) {
         draft.add(
                 Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
-                        "prepare index %s of %s".formatted(name, table.ref().label()),
-                        Footprint.catalogOnly(LockMode.SHARE, shells.keySet().toArray(TableRef[]::new)),
-                        create,
-                        new Undo.Statements(drop)));
+                        "prepare index %s of %s".formatted(index.name(), parent.label()),
+                        Footprint.catalogOnly(LockMode.SHARE, parent),
+                        List.of(sql.create("", index.name(), "only ", parent)),
+                        new Undo.Statements(List.of("drop index if exists " + index.sql()))));
     }
 
     /**
@@ -105,10 +103,14 @@ final class IndexSteps {
         table.partitions().forEach(p -> locks.add(new Lock(p.ref(), LockMode.ACCESS_EXCLUSIVE)));
         draft.add(
                 Stage.CONSTRAIN,
-                number -> new Step.Ddl(
+                number -> new Step.Join(
                         number,
                         "join the partitions' indexes under " + name,
                         new Footprint(locks, Work.CATALOG_ONLY, 0),
+                        table.ref(),
+                        table.partitions().stream().map(Table.Partition::ref).toList(),
+                        new Parts.Indexes(
+                                table.ref().sibling(name), sql.change().unique(), sql.definition()),
                         table.partitions().reversed().stream()
                                 .map(p -> "alter index %s attach partition %s"
                                         .formatted(

@@ -109,6 +109,7 @@ public record Foresight(
             case Step.BuildIndex build -> Optional.of(build.table());
             case Step.DropIndex ignored -> Optional.empty();
             case Step.Ddl ignored -> Optional.empty();
+            case Step.Join ignored -> Optional.empty();
             case Step.VerifyQuery ignored -> Optional.empty();
             case Step.OwnSql ignored -> Optional.empty();
         };

@@ -29,6 +29,29 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * What each partition has for itself, joined under the partitioned table's, in one short transaction: for the partitions that there
+     * are by then. One that came since it was planned gets its part first; of one that is gone nothing is asked.
+     *
+     * @param partitions those of the plan, of all levels
+     * @param statements what runs if they are still the same
+     */
+    record Join(
+            int number,
+            String title,
+            Footprint footprint,
+            TableRef table,
+            List<TableRef> partitions,
+            Parts parts,
+            List<String> statements,
+            Undo undo)
+            implements Step {
+        public Join {
+            partitions = List.copyOf(partitions);
+            statements = List.copyOf(statements);
+        }
+    }
+
     /** A constraint proved by PostgreSQL: a long transaction under a lock that lets reads and writes pass. */
     record Validate(int number, String title, Footprint footprint, TableRef table, String constraint, String statement)
             implements Step {

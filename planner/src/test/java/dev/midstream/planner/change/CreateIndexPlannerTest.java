@@ -50,18 +50,19 @@ class CreateIndexPlannerTest {
                 - create_index: {table: events, columns: [day]}
                 """, """
                 == validate
-                1 prepare index events_day_idx of events [SHARE events, SHARE events_new, catalog only]
+                1 prepare index events_day_idx of events [SHARE events, catalog only]
                   create index "events_day_idx" on only "public"."events" using btree ("day")
-                  create index "events_day_idx_events_new" on only "public"."events_new" using btree ("day")
                   <- drop index if exists "public"."events_day_idx"
+                2 prepare index events_day_idx_events_new of events_new [SHARE events_new, catalog only]
+                  create index "events_day_idx_events_new" on only "public"."events_new" using btree ("day")
                   <- drop index if exists "public"."events_day_idx_events_new"
-                2 build index events_day_idx_events_old on events_old [SHARE UPDATE EXCLUSIVE events_old, index build]
+                3 build index events_day_idx_events_old on events_old [SHARE UPDATE EXCLUSIVE events_old, index build]
                   create index concurrently "events_day_idx_events_old" on "public"."events_old" using btree ("day")
                   <- drop index concurrently if exists "public"."events_day_idx_events_old"
-                3 build index events_day_idx_events_new_1 on events_new_1 [SHARE UPDATE EXCLUSIVE events_new_1, index build]
+                4 build index events_day_idx_events_new_1 on events_new_1 [SHARE UPDATE EXCLUSIVE events_new_1, index build]
                   create index concurrently "events_day_idx_events_new_1" on "public"."events_new_1" using btree ("day")
                   <- drop index concurrently if exists "public"."events_day_idx_events_new_1"
-                4 join the partitions' indexes under events_day_idx [SHARE UPDATE EXCLUSIVE events, ACCESS EXCLUSIVE events_new, ACCESS EXCLUSIVE events_old, ACCESS EXCLUSIVE events_new_1, catalog only]
+                5 join the partitions' indexes under events_day_idx [SHARE UPDATE EXCLUSIVE events, ACCESS EXCLUSIVE events_new, ACCESS EXCLUSIVE events_old, ACCESS EXCLUSIVE events_new_1, catalog only]
                   alter index "public"."events_day_idx_events_new" attach partition "public"."events_day_idx_events_new_1"
                   alter index "public"."events_day_idx" attach partition "public"."events_day_idx_events_old"
                   alter index "public"."events_day_idx" attach partition "public"."events_day_idx_events_new"

@@ -52,6 +52,7 @@ public final class Rehearsal {
         try {
             switch (step) {
                 case Step.Ddl ddl -> inOneTransaction(ddl, ddl.statements());
+                case Step.Join join -> inOneTransaction(join, join.statements());
                 case Step.Validate validate -> inOneTransaction(validate, List.of(validate.statement()));
                 case Step.BuildIndex index -> database.execute(index.create());
                 case Step.DropIndex drop -> database.execute(drop.statements().getFirst());
