@@ -25,7 +25,10 @@ class WeaverTest {
             LaneFold.start(new LaneOpened(2, new Leaf("public", "t", 1, 1), new LaneRange.Blocks(0, Long.MAX_VALUE)));
     private static final int PLAIN_GROUPS = 24;
 
-    private final Sizes sizes = new Sizes(WeaveSizer.weaving(TARGET), new ChunkSizer(TARGET, 1_000, 1, 100_000), new ChunkSizer(TARGET, 64, 1, 1_000));
+    private final Sizes sizes = new Sizes(
+            WeaveSizer.weaving(TARGET),
+            new ChunkSizer(TARGET, 1_000, 1, 100_000),
+            new ChunkSizer(TARGET, 64, 1, 1_000));
     private Optional<OldSnapshot> pin = Optional.empty();
     private final Weaver weaver = new Weaver(Host.MACHINE, sizes, () -> pin);
 
