@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The application holds a row of each chunk for a while. */
 @FreshDatabase
 class WaitsTeachNothingTest {
-    private static final int ROWS = 30_000;
+    private static final int ROWS = 15_000;
     private static final Duration HELD = Duration.ofMillis(300);
     /** With which a worker begins. */
     private static final int ROWS_START = 1_000;
