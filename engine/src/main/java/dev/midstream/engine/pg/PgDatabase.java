@@ -3,17 +3,14 @@ package dev.midstream.engine.pg;
 import dev.midstream.checkpoints.Transaction;
 import dev.midstream.checkpoints.pg.Loan;
 import dev.midstream.checkpoints.pg.PgTransaction;
-import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.pg.violation.RowSearch;
 import dev.midstream.engine.run.Database;
 import dev.midstream.engine.run.SearchPath;
-import dev.midstream.engine.sizing.LanePlan;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.LockPolicy.BlockerClass;
 import dev.midstream.planner.plan.Step;
-import dev.midstream.planner.plan.Transformation.KeyColumn;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -21,7 +18,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,9 +26,6 @@ import java.util.stream.StreamSupport;
 
 /** The conductor's side of PostgreSQL. */
 public final class PgDatabase implements Database {
-    /** Rows of a sample for each lane it divides. */
-    private static final double SAMPLE_ROWS_A_LANE = 300;
-
     private static final Duration LIMIT = Duration.ofSeconds(10);
     /** Asked from elsewhere, for in a transaction that has failed nothing can be asked. */
     private static final String AMID_TRANSACTION =
@@ -44,6 +37,7 @@ public final class PgDatabase implements Database {
     private final String stepName;
     private final String searchPath;
     private final RowSearch rows;
+    private final TableDivision lanes;
 
     /**
      * @param outside the session for what cannot run in a transaction
@@ -57,6 +51,7 @@ public final class PgDatabase implements Database {
         this.turn = new TableTurn(outside);
         this.searchPath = SearchPath.setting(searchPath);
         this.rows = new RowSearch(pool, this.searchPath);
+        this.lanes = new TableDivision(pool, this.searchPath);
     }
 
     @Override
@@ -94,9 +89,9 @@ public final class PgDatabase implements Database {
         return switch (step) {
             case Step.Backfill s ->
                 s.transformation().isByBlocks()
-                        ? byBlocks(s.table())
-                        : byKeys(s.table(), s.transformation().key());
-            case Step.VerifyRows s -> byBlocks(s.table());
+                        ? lanes.byBlocks(s.table())
+                        : lanes.byKeys(s.table(), s.transformation().key());
+            case Step.VerifyRows s -> lanes.byBlocks(s.table());
             case Step.Ddl s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.Join s -> throw new IllegalStateException("no lanes: " + s.title());
             case Step.Validate s -> throw new IllegalStateException("no lanes: " + s.title());
@@ -251,53 +246,5 @@ public final class PgDatabase implements Database {
     @Override
     public void close() {
         outside.close();
-    }
-
-    private List<LeafLanes> byBlocks(TableRef table) {
-        try (Loan loan = Loan.from(pool)) {
-            return PgTables.leaves(loan, table).stream()
-                    .map(size -> new LeafLanes(size.leaf(), List.copyOf(LanePlan.ofBlocks(size.blocks()))))
-                    .toList();
-        }
-    }
-
-    /** The types of keys, and the operators that order them, are those on the plan's search path, as they are for its chunks. */
-    private List<LeafLanes> byKeys(TableRef table, List<KeyColumn> key) {
-        try (Loan loan = Loan.from(pool)) {
-            RowSet<Row> ignored = loan.answer(
-                    loan.connection()
-                            .query("begin isolation level read committed read only; set local " + searchPath)
-                            .execute(),
-                    LIMIT);
-            try {
-                return PgTables.leaves(loan, table).stream()
-                        .map(size -> new LeafLanes(size.leaf(), ranges(loan, size, key)))
-                        .toList();
-            } finally {
-                loan.sendOnly("rollback");
-            }
-        }
-    }
-
-    /** Ranges that touch without a gap, the first open below, the last ending at the highest key there is now. */
-    private static List<LaneRange> ranges(Loan loan, PgTables.Size size, List<KeyColumn> key) {
-        Optional<List<String>> last = PgTables.lastKey(loan, size.leaf(), key);
-        if (last.isEmpty()) {
-            return List.of();
-        }
-        int lanes = LanePlan.ofKeys(size.rows());
-        List<List<String>> ends = new ArrayList<>();
-        if (lanes > 1) {
-            double percent = Math.min(100, 100 * lanes * SAMPLE_ROWS_A_LANE / Math.max(1, size.rows()));
-            ends.addAll(PgTables.dividingKeys(loan, size.leaf(), key, last.get(), lanes, percent));
-        }
-        ends.add(last.get());
-        List<LaneRange> ranges = new ArrayList<>();
-        Optional<List<String>> after = Optional.empty();
-        for (List<String> end : ends) {
-            ranges.add(new LaneRange.Keys(after, end, Math.max(1, size.rows() / ends.size())));
-            after = Optional.of(end);
-        }
-        return ranges;
     }
 }

@@ -18,8 +18,12 @@ final class KeyChoice {
      * knows. Empty if they have none either.
      */
     static Optional<List<KeyColumn>> forRepeatable(Table table) {
-        boolean isHeap = table.accessMethods().stream().allMatch(HEAP::equals);
-        return isHeap ? Optional.of(List.of()) : byKey(table);
+        return isHeap(table) ? Optional.of(List.of()) : byKey(table);
+    }
+
+    /** Whether all of its rows are in heaps. */
+    static boolean isHeap(Table table) {
+        return table.accessMethods().stream().allMatch(HEAP::equals);
     }
 
     static String missing(Table table) {

@@ -74,7 +74,7 @@ final class UpdatePlanner {
             return;
         }
         Optional<String> pending = once ? Optional.empty() : Optional.of(differs(table));
-        if (pending.isPresent() && KeyChoice.forRepeatable(table).isEmpty()) {
+        if (pending.isPresent() && KeyChoice.isHeap(table)) {
             draft.add(Stage.BACKFILL, number -> backfill(number, table, List.of(), pending));
             draft.add(Stage.BACKFILL, number -> moved(number, table, key.get(), pending));
         } else {
