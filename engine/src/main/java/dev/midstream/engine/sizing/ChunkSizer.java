@@ -16,6 +16,8 @@ public final class ChunkSizer {
     private static final int REMEMBERED = 10;
     /** Growth of one decision: one lucky chunk must not make the next one huge (spirit). */
     private static final double GROWTH_MAX = 1.5;
+    /** Of one gap: more would be a guess about what comes behind it. */
+    private static final double GAP_GROWTH = 4;
     /** A chunk this many times over its target divides the size at once. */
     private static final int PANIC_FACTOR = 5;
 
@@ -90,6 +92,11 @@ public final class ChunkSizer {
         }
         double wanted = 1 / slowestTenth();
         size = Math.clamp(Math.min(wanted, size * GROWTH_MAX), min, max);
+    }
+
+    /** Nothing was to be done over a longer way: chunks that were small for what lies behind are so no longer, up to this size. */
+    public void nothingMet(double upTo) {
+        size = Math.max(size, Math.clamp(size * GAP_GROWTH, min, upTo));
     }
 
     /** A chunk ran into a conflict, or was refused: the next one is half as large. */

@@ -38,6 +38,7 @@ public final class WeaveSizer {
 
     private final Optional<WeavePattern> pattern;
     private double rowsPerBlock = ROWS_PER_BLOCK_START;
+    private long rowsOfGroup;
 
     private WeaveSizer(ChunkSizer worth, Optional<WeavePattern> pattern) {
         this.worth = worth;
@@ -65,10 +66,14 @@ public final class WeaveSizer {
         return new WeaveShape(blocks, pattern.map(WeavePattern::windows).orElse(1), strands, 2 * blocks - 1);
     }
 
-    /** The usual ones; more where one of them, of a single block, is still too large for a chunk. */
+    /**
+     * The usual ones; more where one of them, of a single block, is still too large for a chunk, but not so many that most of them would
+     * be empty.
+     */
     private int strandsFor(double wanted) {
         int strands = pattern.map(WeavePattern::strands).orElse(1);
-        while (pattern.isPresent() && wanted * strands < 1 && 2 * strands <= Weave.STRANDS_MAX) {
+        double most = Math.min(2 * rowsPerBlock, Weave.STRANDS_MAX);
+        while (pattern.isPresent() && wanted * strands < 1 && 2 * strands <= most) {
             strands *= 2;
         }
         return strands;
@@ -130,11 +135,24 @@ public final class WeaveSizer {
         }
         pattern.ifPresent(p -> p.done(chunk, rows, cost));
         met(chunk, rows);
+        rowsOfGroup = chunk.index() == 0 ? rows : rowsOfGroup + rows;
+        if (chunk.isLast() && pattern.isPresent()) {
+            groupEnded(chunk.weave());
+        }
+    }
+
+    /** Of chunks smaller than a page each tells little; all of them together tell how many rows a page has. */
+    private void groupEnded(Weave weave) {
+        if (rowsOfGroup == 0) {
+            worth.nothingMet(BLOCKS_WORTH_START);
+        } else if (weave.windowBlocks() < weave.strands()) {
+            rowsPerBlock = Math.max(1, (double) rowsOfGroup / weave.windowBlocks() / weave.windows());
+        }
     }
 
     /** Learns how many rows there are, from a chunk that tells nothing about the time they take. */
     public void met(BlockChunk chunk, long rows) {
-        if (rows > 0) {
+        if (rows > 0 && worthOf(chunk) >= 1) { // of less than a block's worth only those that have rows are seen
             rowsPerBlock = Math.max(1, rows / worthOf(chunk));
         }
     }

@@ -12,12 +12,15 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
     private static final long ONE_SEED = Long.getLong("simulation.seed", -1);
+    /** New seeds each time: to look for more, not to judge a change. */
+    private static final boolean FRESH = Boolean.getBoolean("simulation.fresh");
+
     private static final int RUNS = Integer.getInteger("simulation.runs", ONE_SEED < 0 ? 300 : 1);
 
     @Test
     void everyRowOnceWhateverHappensToTheProcesses() throws InterruptedException {
         boolean isOne = ONE_SEED >= 0;
-        long fresh = isOne ? ONE_SEED : 1_000_000 + new Random().nextInt(1_000_000_000);
+        long fresh = isOne ? ONE_SEED : FRESH ? 1_000_000 + new Random().nextInt(1_000_000_000) : 1 + RUNS;
         LongStream seeds = LongStream.range(fresh, fresh + RUNS);
         System.out.printf("simulated with %d seeds from %d on%n", RUNS, fresh);
         Simulation.Sights sights = Simulation.Sights.NONE;

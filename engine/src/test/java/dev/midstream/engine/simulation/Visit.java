@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param hot the share of new row versions that find room on their page
  */
 record Visit(SimulatedTransaction tx, Step step, Manner manner, Duration took, double hot, Random lots) {
+    private static final int ROWS_OF_THAT_TIME = 10;
     private static final int LOCKED_ONE_IN = 4;
 
     Result window(List<SimulatedTable.Row> rows, Leftover.Window window) {
@@ -66,8 +67,13 @@ record Visit(SimulatedTransaction tx, Step step, Manner manner, Duration took, d
         return new Result(changed.size(), cost(changed.size()), aside);
     }
 
+    /** Time follows the rows: that of chunks that are slow however small they are would only make them smaller for ever. */
     private ChunkCost cost(int changed) {
-        return new ChunkCost(took, Duration.ZERO, 0, Math.round(changed * hot));
+        return new ChunkCost(
+                took.multipliedBy(1 + changed).dividedBy(ROWS_OF_THAT_TIME),
+                Duration.ZERO,
+                0,
+                Math.round(changed * hot));
     }
 
     private static Leftover key(SimulatedTable.Row row) {

@@ -73,7 +73,7 @@ class WeaveSizerTest {
     }
 
     @Test
-    void failuresShrinkChunksDownToOneStrandOfAsManyAsThereCanBe() {
+    void failuresShrinkChunksDownToAboutARow() {
         for (int i = 0; i < 5; i++) {
             sizer.failed();
         }
@@ -89,8 +89,32 @@ class WeaveSizerTest {
         for (int i = 0; i < 20; i++) {
             sizer.failed();
         }
-        assertEquals(Weave.STRANDS_MAX, shape().strands());
+        assertEquals(64, shape().strands(), "of some 60 rows on a page");
         assertTrue(sizer.isSmallest());
+    }
+
+    @Test
+    void fewRowsOnAPageAreNotDividedIntoManyEmptyStrands() {
+        group(0, 1, 7);
+        for (int i = 0; i < 20; i++) {
+            sizer.failed();
+        }
+        assertEquals(WeavePattern.STRANDS, shape().strands());
+        Weave.BlockChunk single = shape().weave(0, Long.MAX_VALUE).chunk(0, Long.MAX_VALUE);
+        sizer.done(single, 1, new ChunkCost(TARGET, Duration.ZERO, 0, 0));
+        assertEquals(WeavePattern.STRANDS, shape().strands(), "one row of a strand is no eight of a page");
+    }
+
+    @Test
+    void groupsWithoutAnyRowsAreSoonPassed() {
+        WeaveShape start = shape();
+        for (int i = 0; i < 20; i++) {
+            sizer.failed();
+        }
+        for (int i = 0; i < 10; i++) {
+            group(0, 0, 0);
+        }
+        assertEquals(start, shape(), "as large as at first, and no larger");
     }
 
     @Test
