@@ -107,6 +107,7 @@ public final class ChunkSizer {
 
     /** A chunk was cut off many times over its target: as good as one that ended so late. */
     public void cutOff() {
+        knowsNothing = false;
         size = Math.max(min, size / PANIC_DIVISOR);
         loadPerUnit.clear();
     }

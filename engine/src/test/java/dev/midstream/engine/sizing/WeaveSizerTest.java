@@ -54,6 +54,14 @@ class WeaveSizerTest {
     }
 
     @Test
+    void whoWasCutOffTakesUpNoLargeGroup() {
+        sizer.cutOff();
+        WeaveShape learned = shape();
+        sizer.takeUp(new Weave(0, 4096, 4, WeavePattern.STRANDS));
+        assertEquals(learned, shape());
+    }
+
+    @Test
     void limitOfRowsMakesWindowsSmall() {
         group(0, 1);
         int rows = sizer.shape(Optional.of(50L)).windowBlocks() * ROWS_A_BLOCK / WeavePattern.STRANDS;
