@@ -10,12 +10,13 @@ import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.LaneCounts;
 import dev.midstream.engine.migration.MigrationState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A migration as the store showed it at one moment. */
 public record View(
@@ -77,15 +78,21 @@ public record View(
 
     /** The numbers of a step's lanes, those included that were split off others. */
     public List<Integer> workLanes(int step) {
-        return state().stream()
-                .flatMap(s -> s.work().lanesOf(step).stream())
-                .flatMap(this::withChildren)
-                .toList();
+        List<Integer> found = new ArrayList<>(); // no streams: looked at before and after each chunk
+        if (conductor.isPresent()) {
+            collect(((MigrationState) conductor.get().state()).work().lanesOf(step), found);
+        }
+        return Collections.unmodifiableList(found);
     }
 
-    private Stream<Integer> withChildren(int lane) {
-        Stream<Integer> children = lane(lane).map(LaneState::children).orElse(List.of()).stream();
-        return Stream.concat(Stream.of(lane), children.flatMap(this::withChildren));
+    private void collect(Collection<Integer> lanesAndTheirs, List<Integer> found) {
+        for (Integer lane : lanesAndTheirs) {
+            found.add(lane);
+            Head<State> head = lanes.get(lane);
+            if (head != null) {
+                collect(((LaneState) head.state()).children(), found);
+            }
+        }
     }
 
     /** The lanes of a step but one. */
@@ -127,10 +134,13 @@ public record View(
 
     /** The numbers of the lanes that some worker holds now, in order. */
     public List<Integer> heldLanes() {
-        return lanes.entrySet().stream()
-                .filter(e -> e.getValue().state() instanceof LaneState.Open)
-                .filter(e -> e.getValue().holder().filter(Holder::isLive).isPresent())
-                .map(Map.Entry::getKey)
-                .toList();
+        List<Integer> held = new ArrayList<>();
+        for (Map.Entry<Integer, Head<State>> lane : lanes.entrySet()) {
+            if (lane.getValue().state() instanceof LaneState.Open
+                    && lane.getValue().holder().filter(Holder::isLive).isPresent()) {
+                held.add(lane.getKey());
+            }
+        }
+        return held;
     }
 }

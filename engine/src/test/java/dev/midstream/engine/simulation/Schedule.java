@@ -80,15 +80,23 @@ final class Schedule {
             }
         }
         if (ready.isEmpty()) {
-            nanos = tasks.stream()
-                    .mapToLong(Task::readyNanos)
-                    .min()
-                    .orElseThrow(() -> new AssertionError("nothing will ever happen again"));
+            nanos = next();
             return;
         }
         nanos += lots.nextLong(ACT_NANOS_MAX);
         run(ready.get(lots.nextInt(ready.size())));
         tasks.removeIf(t -> t.over);
+    }
+
+    private long next() {
+        if (tasks.isEmpty()) {
+            throw new AssertionError("nothing will ever happen again");
+        }
+        long next = Long.MAX_VALUE;
+        for (Task task : tasks) {
+            next = Math.min(next, task.readyNanos());
+        }
+        return next;
     }
 
     /** The host is dead: its threads leave without another act. */

@@ -17,6 +17,7 @@ import dev.midstream.engine.log.State;
 import dev.midstream.engine.run.LaneExecutor;
 import dev.midstream.planner.plan.Step;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -92,18 +93,22 @@ final class SimulatedExecutor implements LaneExecutor {
     }
 
     private static List<SimulatedTable.Row> inWindow(SimulatedTable table, Open lane, BlockChunk chunk) {
-        return inBlocks(table, lane, chunk.fromBlock(), chunk.toBlock()).stream()
-                .filter(r -> r.tuple % chunk.weave().strands() == chunk.strand())
-                .toList();
+        List<SimulatedTable.Row> rows = inBlocks(table, lane, chunk.fromBlock(), chunk.toBlock());
+        rows.removeIf(row -> row.tuple % chunk.weave().strands() != chunk.strand());
+        return rows;
     }
 
     private static List<SimulatedTable.Row> inBlocks(SimulatedTable table, Open lane, long from, long to) {
         if (lane.leaf().filenode() != table.leaf().filenode()) {
             throw new TableMoved();
         }
-        return table.rows().stream()
-                .filter(r -> r.block >= from && r.block < to && r.isPending())
-                .toList();
+        List<SimulatedTable.Row> found = new ArrayList<>();
+        for (SimulatedTable.Row row : table.rows()) {
+            if (row.block >= from && row.block < to && row.isPending()) {
+                found.add(row);
+            }
+        }
+        return found;
     }
 
     private static List<SimulatedTable.Row> inKeys(SimulatedTable table, Next.Keys next, int count) {
