@@ -28,6 +28,11 @@ public enum Signal {
     DEAD_TUPLES("dead-tuples", Unit.SHARE, Kind.LAG, Bounds.stopAt(0.6)),
     /** Growth of the table's heap since the backfill of it began, as a share. One plain pass comes to once the table. */
     HEAP_GROWTH("heap-growth", Unit.SHARE, Kind.LAG, Bounds.stopAt(1.5)),
+    /**
+     * How long a vacuum of another kind has been at work on the table. No bounds of its own: the backfill's own dead rows bring
+     * autovacuum to its table, and what it does there, to make room for the next ones, is to be wished for.
+     */
+    TABLE_VACUUM("table-vacuum", Unit.SECONDS, Kind.LAG, Bounds.NONE),
     /** An anti-wraparound vacuum is at work on the table: 1 if so. */
     WRAPAROUND_VACUUM("wraparound-vacuum", Unit.COUNT, Kind.LAG, Bounds.stopAt(1)),
     /**

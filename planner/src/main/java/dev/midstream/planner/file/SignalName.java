@@ -17,6 +17,7 @@ public enum SignalName {
     REQUESTED_CHECKPOINTS(Measure.NUMBER),
     DEAD_TUPLES(Measure.SHARE),
     HEAP_GROWTH(Measure.SHARE),
+    TABLE_VACUUM(Measure.SECONDS),
     WRAPAROUND_VACUUM(Measure.NUMBER),
     HORIZON_AGE(Measure.SECONDS),
     HORIZON_TRANSACTIONS(Measure.NUMBER),

@@ -58,6 +58,7 @@ public final class Probes {
                 new RequestedCheckpoints(questions, nanos),
                 new DeadTuples(questions, subjects.tables()),
                 new HeapGrowth(questions, subjects.tables()),
+                new TableVacuum(questions, subjects.tables(), nanos),
                 new WraparoundVacuum(questions, subjects.tables()),
                 new HorizonAge(questions),
                 new HorizonTransactions(questions),

@@ -12,22 +12,13 @@ import java.util.function.Supplier;
  */
 final class WraparoundVacuum extends TableProbe {
     private static final String VACUUMS = """
-            with relation as (
-              select c.oid as owner, r.oid, age(r.relfrozenxid) as xids, mxid_age(r.relminmxid) as multixacts,
-                least(current_setting('autovacuum_freeze_max_age')::int, (select option_value::int
-                  from pg_options_to_table(c.reloptions) where option_name = 'autovacuum_freeze_max_age')) as xids_max,
-                least(current_setting('autovacuum_multixact_freeze_max_age')::int, (select option_value::int
-                  from pg_options_to_table(c.reloptions) where option_name = 'autovacuum_multixact_freeze_max_age')) as multixacts_max
-              from pg_class c join pg_class r on r.oid in (c.oid, c.reltoastrelid)
-              where c.oid::bigint = any ($1::bigint[]))
+            with %s
             select r.owner::regclass::text, max(case when coalesce(
-                case when a.backend_type is null then r.xids > r.xids_max or r.multixacts > r.multixacts_max
-                else a.query like '%(to prevent wraparound)' end, false) then 1 else 0 end)::float8
+                case when a.backend_type is null then r.is_old else a.query like '%%(to prevent wraparound)' end, false) then 1 else 0 end)::float8
             from relation r
-            left join pg_locks l on l.locktype = 'relation' and l.relation = r.oid and l.mode = 'ShareUpdateExclusiveLock'
-              and l.database = (select oid from pg_database where datname = current_database())
+            %s
             left join pg_stat_activity a on a.pid = l.pid and a.usesysid is null and coalesce(a.backend_type, 'autovacuum worker') = 'autovacuum worker'
-            group by r.owner""";
+            group by r.owner""".formatted(VacuumedRelations.RELATIONS, VacuumedRelations.LOCKS);
 
     private final Questions questions;
 

@@ -34,7 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The server dies, freezes, or hides what it knows: every probe says so, in time, and none throws. */
 class SickServerTest {
     private static final Set<Signal> NOT_OF_THE_SERVER = EnumSet.of(
-            Signal.OWN_QUERY, Signal.OWN_HTTP, Signal.DEAD_TUPLES, Signal.HEAP_GROWTH, Signal.WRAPAROUND_VACUUM);
+            Signal.OWN_QUERY,
+            Signal.OWN_HTTP,
+            Signal.DEAD_TUPLES,
+            Signal.HEAP_GROWTH,
+            Signal.TABLE_VACUUM,
+            Signal.WRAPAROUND_VACUUM);
 
     @Test
     void everySignalHasItsProbe() {
