@@ -99,14 +99,17 @@ public final class PlanText {
     }
 
     private static Stream<String> ranges(Transformation transformation) {
-        return transformation.isByBlocks()
-                ? Stream.empty()
-                : Stream.of("chunks: ranges of (%s)%s"
-                        .formatted(
-                                transformation.key().stream()
-                                        .map(Transformation.KeyColumn::name)
-                                        .collect(Collectors.joining(", ")),
-                                transformation.isRepeatable() ? "" : ", each applied exactly once"));
+        return transformation.isByBlocks() ? Stream.empty() : Stream.of("chunks: " + keys(transformation));
+    }
+
+    /** How the rows of one that goes by keys are cut into chunks. */
+    static String keys(Transformation transformation) {
+        return "ranges of (%s)%s"
+                .formatted(
+                        transformation.key().stream()
+                                .map(Transformation.KeyColumn::name)
+                                .collect(Collectors.joining(", ")),
+                        transformation.isRepeatable() ? "" : ", each applied exactly once");
     }
 
     private static String age(PinnedHorizon pinned) {

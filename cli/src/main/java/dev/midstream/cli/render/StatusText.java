@@ -14,6 +14,7 @@ import dev.midstream.engine.run.Store;
 import dev.midstream.engine.run.View;
 import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
+import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.predict.Prediction;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -175,17 +176,22 @@ public final class StatusText {
         return root;
     }
 
-    /** How the windows of each step under way are woven, if a lane has said so, and why. */
+    /** How the rows of each step under way are gone through: how its windows are woven and why, or in ranges of which key. */
     private List<String> weaving() {
         return view.stepsWithLanes().stream()
                 .flatMap(step -> view.lanesOf(step).stream()
                         .filter(LaneState.Open.class::isInstance)
-                        .flatMap(lane -> ((LaneState.Open) lane).weaving().stream())
-                        .map(w -> "%s: %s, %s"
-                                .formatted(plan.step(step).title(), Sentences.weave(w.shape()), w.reason())))
+                        .flatMap(lane -> strategy(plan.step(step), (LaneState.Open) lane).stream())
+                        .map(strategy -> "%s: %s".formatted(plan.step(step).title(), strategy)))
                 .distinct()
                 .limit(WEAVES_SHOWN_MAX)
                 .toList();
+    }
+
+    private static Optional<String> strategy(Step step, LaneState.Open lane) {
+        return step instanceof Step.Backfill fill && !fill.transformation().isByBlocks()
+                ? Optional.of(PlanText.keys(fill.transformation()))
+                : lane.weaving().map(woven -> "%s, %s".formatted(Sentences.weave(woven.shape()), woven.reason()));
     }
 
     private Optional<String> quarantine() {
