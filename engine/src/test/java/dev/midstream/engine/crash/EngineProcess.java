@@ -107,7 +107,7 @@ public final class EngineProcess implements AutoCloseable {
         signal("CONT");
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

@@ -10,12 +10,26 @@ final class Rates {
 
     /** Rows changed a second by all migrations, over this time from now on. */
     static double perSecond(TestDatabase database, Duration time) {
-        String from = database.value("select clock_timestamp()::text");
+        String from = now(database);
         Live.sleep(time);
-        String[] found = database.value("""
-                        select sum((body ->> 'rows')::bigint) || ' ' || extract(epoch from clock_timestamp() - '%1$s'::timestamptz)
+        return between(database, from, now(database));
+    }
+
+    /** A moment by the server's clock. */
+    static String now(TestDatabase database) {
+        return database.value("select clock_timestamp()::text");
+    }
+
+    /** A later one. */
+    static String after(TestDatabase database, String moment, Duration time) {
+        return database.value("select ('%s'::timestamptz + interval '%d ms')::text".formatted(moment, time.toMillis()));
+    }
+
+    /** Rows changed a second by all migrations between two moments. */
+    static double between(TestDatabase database, String from, String to) {
+        return Double.parseDouble(database.value("""
+                        select coalesce(sum((body ->> 'rows')::bigint), 0) / extract(epoch from '%2$s'::timestamptz - '%1$s'::timestamptz)
                         from midstream.event
-                        where type in ('lane.keys-done.v1', 'lane.blocks-done.v1') and at >= '%1$s'""".formatted(from)).split(" ");
-        return Double.parseDouble(found[0]) / Double.parseDouble(found[1]);
+                        where type in ('lane.keys-done.v1', 'lane.blocks-done.v1') and at >= '%1$s' and at < '%2$s'""".formatted(from, to)));
     }
 }
