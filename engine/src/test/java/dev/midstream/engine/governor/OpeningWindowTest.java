@@ -53,7 +53,7 @@ class OpeningWindowTest {
                 live.awaitRows(1_000);
                 Instant asked = now(database);
                 Instant opens = asked.plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
-                Instant closes = opens.plusSeconds(4);
+                Instant closes = opens.plusSeconds(3);
                 Limits limits = Limits.NONE.withWindows(List.of(new Window(wall(opens), wall(closes), KATHMANDU)));
                 live.store()
                         .request(now ->
