@@ -68,7 +68,12 @@ final class LaneRun {
                     hold();
                 } else {
                     craft.rate().allow(context.pulse().allowance());
-                    chunk(open, view);
+                    Duration left = craft.rate().restLeft();
+                    if (left.isZero()) {
+                        chunk(open, view);
+                    } else {
+                        pause(left);
+                    }
                 }
             } catch (RuntimeException e) {
                 setbacks.after(open, e);
@@ -215,6 +220,9 @@ final class LaneRun {
             context.stop()
                     .sleep(Duration.ofNanos(Math.clamp(end - context.stop().nanos(), 0, TICK.toNanos())));
             pen.renewIfDue();
+        }
+        if (context.stop().nanos() < end) {
+            craft.rate().cutShort();
         }
     }
 }

@@ -15,25 +15,34 @@ final class Meter {
      */
     private static final double CREDIT_SECONDS = 0.05;
 
+    /** A share that comes and goes with another worker, or migration, is at least this much of what it was. */
+    private static final double FAR = 0.5;
+
     private static final Duration UNLIMITED_WAIT = Duration.ofDays(3650);
 
     private Optional<Double> rate = Optional.empty();
     private Optional<RateLimiter> limiter = Optional.empty();
 
-    /** The rate from now on; empty for no limit. What is owed under the old one is owed for as long. */
+    /**
+     * The rate from now on; empty for no limit. What is owed under the old one is owed still, unit by unit, and what may be had at once
+     * is no more than before, however often shares change. Only where the rate falls far it is owed for as long: a limit that somebody
+     * lowers is no standstill.
+     */
     void allow(Optional<Double> newRate) {
         if (newRate.equals(rate)) {
             return;
         }
-        double owedSeconds = owedSeconds();
+        Optional<Double> owed = limiter.map(Meter::owed);
+        double change = newRate.orElse(0.0) / rate.orElse(1.0);
         rate = newRate;
         limiter = newRate.map(Meter::limiter);
-        limiter.ifPresent(l -> {
-            int units = units(owedSeconds * rate.orElse(0.0));
+        limiter.ifPresent(l -> owed.ifPresent(before -> {
+            double carried = before > 0 && change >= FAR ? before : before * change;
+            int units = units(l.getRateLimiterConfig().getLimitForPeriod() + carried);
             if (units > 0) {
                 long ignored = l.reservePermission(units);
             }
-        });
+        }));
     }
 
     Optional<Double> rate() {
@@ -48,9 +57,15 @@ final class Meter {
                 : Duration.ofNanos(Math.max(0, limiter.get().reservePermission(units)));
     }
 
-    private double owedSeconds() {
-        return limiter.map(l -> Math.max(0, -l.getMetrics().getAvailablePermissions()) / rate.orElse(1.0))
-                .orElse(0.0);
+    /** How long from now until what is owed is paid. */
+    Duration owedFor() {
+        double units = Math.max(0, limiter.map(Meter::owed).orElse(0.0));
+        return Duration.ofNanos(Math.round(units / rate.orElse(1.0) * NANOS_A_SECOND));
+    }
+
+    /** Less than nothing if some may be had at once. */
+    private static double owed(RateLimiter limiter) {
+        return -limiter.getMetrics().getAvailablePermissions();
     }
 
     private static int units(double amount) {

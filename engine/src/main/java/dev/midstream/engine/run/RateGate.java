@@ -21,6 +21,7 @@ final class RateGate {
     private final Meter rows = new Meter();
     private final Meter wal = new Meter();
     private Allowance allowed = Allowance.FULL;
+    private boolean isCutShort;
 
     /** What is in force from now on. */
     void allow(Allowance allowance) {
@@ -49,6 +50,18 @@ final class RateGate {
         Duration paid = longer(rows.pay(changed), wal.pay(walBytes / WAL_UNIT_BYTES));
         Duration left = paid.compareTo(took) > 0 ? paid.minus(took) : Duration.ZERO;
         return longer(left, allowed.restAfter(took));
+    }
+
+    /** The rest that was due was not taken to its end: what is allowed has changed. */
+    void cutShort() {
+        isCutShort = true;
+    }
+
+    /** How long to rest before another chunk, since the rest after the last was cut short; asked once. */
+    Duration restLeft() {
+        Duration left = isCutShort ? longer(rows.owedFor(), wal.owedFor()) : Duration.ZERO;
+        isCutShort = false;
+        return left;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -71,11 +71,56 @@ class RateGateTest {
     }
 
     @Test
-    void debtIsCarriedOverToAnotherShareAsTime() {
+    void debtIsTheSameHoweverOftenAnotherWorkersShareComesAndGoes() {
+        allow(Optional.of(10.0));
+        rest(100, Duration.ZERO);
+        for (int time = 0; time < 5; time++) {
+            allow(Optional.of(20.0));
+            allow(Optional.of(10.0));
+        }
+        assertAbout(Duration.ofSeconds(10), rest(1, Duration.ZERO));
+    }
+
+    @Test
+    void changeOfAShareGivesNothingAway() {
+        allow(Optional.of(1_000.0));
+        rest(50, Duration.ZERO); // what may be had at once
+        Duration rests = Duration.ZERO;
+        for (int time = 0; time < 100; time++) {
+            allow(Optional.of(1_000.0 + time % 2));
+            rests = rest(50, Duration.ZERO);
+        }
+        assertAbout(Duration.ofSeconds(5), rests);
+    }
+
+    @Test
+    void debtIsPaidSoonUnderALimitThatWasRaised() {
         allow(Optional.of(10.0));
         rest(100, Duration.ZERO);
         allow(Optional.of(1_000.0));
-        assertAbout(Duration.ofSeconds(10), rest(1, Duration.ZERO));
+        assertAbout(Duration.ZERO, rest(1, Duration.ZERO));
+    }
+
+    @Test
+    void debtIsOwedForAsLongUnderALimitThatWasLoweredFar() {
+        allow(Optional.of(1_000.0));
+        rest(2_000, Duration.ZERO);
+        allow(Optional.of(10.0));
+        assertAbout(Duration.ofSeconds(2), rest(1, Duration.ZERO));
+    }
+
+    @Test
+    void restThatWasCutShortIsMadeUpForBeforeAnotherChunk() {
+        allow(Optional.of(10.0));
+        rest(100, Duration.ZERO);
+        assertEquals(Duration.ZERO, gate.restLeft(), "it was taken");
+        gate.cutShort();
+        allow(Optional.of(20.0));
+        assertAbout(Duration.ofSeconds(5), gate.restLeft());
+        assertEquals(Duration.ZERO, gate.restLeft(), "asked once");
+        gate.cutShort();
+        allow(Optional.empty());
+        assertEquals(Duration.ZERO, gate.restLeft());
     }
 
     @Test
