@@ -37,6 +37,8 @@ class WrongClockTest {
     private static final ZoneId KIRITIMATI = ZoneId.of("Pacific/Kiritimati");
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final ZoneId KATHMANDU = ZoneId.of("Asia/Kathmandu");
+    private static final String SKIPPED =
+            "SKIPPED: a process with a wrong clock needs libfaketime, which is not installed (apt-get install libfaketime)";
     private static final String CHUNK = "type = 'lane.keys-done.v1'";
 
     @TempDir
@@ -44,17 +46,14 @@ class WrongClockTest {
 
     @Test
     void nothingIsByTheClockOrTheZoneOfAClient(TestDatabase database) throws Exception {
-        Optional<Path> library = WrongClock.library();
-        assumeTrue(
-                library.isPresent(),
-                "SKIPPED: a process with a wrong clock needs libfaketime, which is not installed (apt-get install libfaketime)");
+        Path library = library();
         fill(database);
         Terminal right = Terminal.on(database);
         Instant begun = now(database);
-        try (WrongClock slowAtWork = slow(library.get(), database);
-                WrongClock fastAtWork = fast(library.get(), database);
-                WrongClock slow = slow(library.get(), database);
-                WrongClock fast = fast(library.get(), database)) {
+        try (WrongClock slowAtWork = slow(library, database);
+                WrongClock fastAtWork = fast(library, database);
+                WrongClock slow = slow(library, database);
+                WrongClock fast = fast(library, database)) {
             assertOff(database, -3_600, slow);
             assertOff(database, 3_600, fast);
             Future<Terminal.Shown> run = slowAtWork.begin("run", file().toString(), "--rate", "2000", "--workers", "2");
@@ -167,6 +166,15 @@ class WrongClockTest {
                 .exits(ExitCode.USAGE)
                 .complains("is yet to come");
         fast.type("history", "totals").exits(ExitCode.DONE).says(": lunch").says("the pause by");
+    }
+
+    private static Path library() {
+        Optional<Path> library = WrongClock.library();
+        if (library.isEmpty()) {
+            System.out.println("WrongClockTest: " + SKIPPED);
+        }
+        assumeTrue(library.isPresent(), SKIPPED);
+        return library.orElseThrow();
     }
 
     private static WrongClock slow(Path library, TestDatabase database) {

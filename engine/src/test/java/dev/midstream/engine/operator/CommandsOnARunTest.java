@@ -125,6 +125,23 @@ class CommandsOnARunTest {
         }
     }
 
+    @Test
+    void limitOfWorkersHoldsWithinASecond(TestDatabase database) {
+        try (Fixture fixture = new Fixture(database);
+                Live live = slowly(fixture, 3_000, 3)) {
+            live.await(view -> view.heldLanes().size() == 3);
+            Live.sleep(Duration.ofSeconds(1));
+            live.store()
+                    .request(now -> new ThrottleSet(
+                            TESTER, Limits.NONE.withWorkers(1), "few cores", Optional.of(now), Optional.empty()));
+            Live.sleep(Duration.ofSeconds(3));
+            Instant asked = control(live.store()).getLast().at();
+            assertEquals(3, lanes(live.store(), asked.minusSeconds(1), asked), "lanes at work before");
+            long after = lanes(live.store(), asked.plusSeconds(1), asked.plusMillis(2_500));
+            assertTrue(after == 1 || after == 2, "one lane, and the next if it ended: " + after);
+        }
+    }
+
     private static Policy atMost(long rowsPerSecond) {
         return new Policy(
                 1_000,
@@ -138,9 +155,13 @@ class CommandsOnARunTest {
 
     /** Under way, at this rate. */
     private static Live slowly(Fixture fixture, long rowsPerSecond) {
+        return slowly(fixture, rowsPerSecond, 2);
+    }
+
+    private static Live slowly(Fixture fixture, long rowsPerSecond, int workers) {
         fixture.register(COUNT);
         fixture.limit("m", rowsPerSecond);
-        Live live = fixture.start(COUNT, PhaseName.CONTRACT, 2);
+        Live live = fixture.start(COUNT, PhaseName.CONTRACT, workers);
         live.awaitRows(1);
         return live;
     }
@@ -168,6 +189,14 @@ class CommandsOnARunTest {
                 .map(Recorded::at)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Lanes of which chunks were recorded after {@code from} and before {@code to}. */
+    private static long lanes(Store store, Instant from, Instant to) {
+        return store.view().lanes().keySet().stream()
+                .filter(lane -> store.events(Streams.lane(store.journal(), lane)).stream()
+                        .anyMatch(e -> e.event() instanceof KeysDone && e.at().isAfter(from) && e.at().isBefore(to)))
+                .count();
     }
 
     /** Rows of the chunks that were recorded after {@code from} and before {@code to}. */
