@@ -5,6 +5,8 @@ import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.ConstraintSpec;
+import dev.midstream.planner.file.Place;
+import dev.midstream.planner.file.Reference;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Lock;
 import dev.midstream.planner.plan.LockMode;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A new table with all its constraints at once: it is empty and nobody knows it. */
+/** A new table with all its constraints, and the indexes under its foreign keys, at once: it is empty and nobody knows it. */
 final class CreateTablePlanner {
     private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 
@@ -23,6 +25,7 @@ final class CreateTablePlanner {
     private final Change.CreateTable change;
     private final List<String> parts = new ArrayList<>();
     private final List<String> foreignKeys = new ArrayList<>();
+    private final List<String> indexes = new ArrayList<>();
     private final List<TableRef> referenced = new ArrayList<>();
 
     CreateTablePlanner(Draft draft, Change.CreateTable change) {
@@ -114,7 +117,7 @@ final class CreateTablePlanner {
                 .ifPresent(reference -> new ForeignKeySteps(draft)
                         .resolveForNewTable(table, List.of(column.name()), reference)
                         .ifPresent(target -> {
-                            referenced.add(target.table());
+                            refers(table, column.place(), List.of(column.name()), reference, target);
                             foreignKeys.add(ForeignKeySteps.definition(List.of(column.name()), target, reference));
                         }));
         return sql.toString();
@@ -137,9 +140,21 @@ final class CreateTablePlanner {
                 new ForeignKeySteps(draft)
                         .resolveForNewTable(table, key.columns(), key.references())
                         .ifPresent(target -> {
-                            referenced.add(target.table());
+                            refers(table, key.place(), key.columns(), key.references(), target);
                             parts.add(prefix + ForeignKeySteps.definition(key.columns(), target, key.references()));
                         });
+        }
+    }
+
+    private void refers(
+            DraftTable table,
+            Place place,
+            List<String> columns,
+            Reference reference,
+            ForeignKeySteps.Referenced target) {
+        referenced.add(target.table());
+        if (reference.index()) {
+            draft.supporting().withNewTable(table, place, columns).ifPresent(indexes::add);
         }
     }
 
@@ -177,6 +192,7 @@ final class CreateTablePlanner {
     private Step step(int number, TableRef ref) {
         List<String> statements = new ArrayList<>();
         statements.add("create table %s (\n  %s\n)".formatted(ref.sql(), String.join(",\n  ", parts)));
+        statements.addAll(indexes);
         change.comment()
                 .ifPresent(
                         c -> statements.add("comment on table %s is %s".formatted(ref.sql(), Identifier.literal(c))));

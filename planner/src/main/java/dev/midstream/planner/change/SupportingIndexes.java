@@ -51,6 +51,18 @@ final class SupportingIndexes {
         new IndexSteps(draft, sql).add(table, place, name);
     }
 
+    /** The statement that makes one with a new table, where nothing is to be built; empty if none is needed. */
+    Optional<String> withNewTable(DraftTable table, Place place, List<String> columns) {
+        if (isOfFile(table.ref(), columns) || isPlanned(table.ref(), columns)) {
+            return Optional.empty();
+        }
+        planned.add(new Planned(table.ref(), Set.copyOf(columns)));
+        String name = freeName(table.ref(), columns);
+        return draft.taken().takeRelation(place, table.ref().sibling(name))
+                ? Optional.of(IndexSql.over(place, name, columns, false, false).create("", name, "", table.ref()))
+                : Optional.empty();
+    }
+
     private boolean isThere(DraftTable table, List<String> columns) {
         return table.existing()
                 .filter(t -> draft.catalog().isIndexed(t, columns))

@@ -39,9 +39,49 @@ class CreateTablePlannerTest {
                     constraint "per_org" unique ("org", "code"),
                     foreign key ("parent") references "public"."orders" ("id")
                   )
+                  create index "children_parent_idx" on "public"."children" using btree ("parent")
                   comment on table "public"."children" is 'it''s new'
                   comment on column "public"."children"."id" is 'the key'
                   <- drop table if exists "public"."children"
+                """);
+    }
+
+    @Test
+    void indexesForeignKeysUnlessAnIndexIsThereOrIsNotWanted() {
+        assertPlan(17, """
+                - create_table:
+                    table: children
+                    columns:
+                      - {name: org, type: int, references: organizations}
+                      - {name: other, type: int, references: {table: organizations, index: false}}
+                      - {name: third, type: int, references: organizations}
+                      - {name: last, type: int, unique: true, references: organizations}
+                    constraints:
+                      - {foreign_key: {columns: [org], references: organizations, index: false}}
+                      - {foreign_key: {columns: [other, org], references: pairs}}
+                - create_index: {table: children, columns: [third], name: children_org_idx}
+                """, """
+                == expand
+                1 create table children [SHARE ROW EXCLUSIVE organizations, SHARE ROW EXCLUSIVE pairs, catalog only]
+                  create table "public"."children" (
+                    "org" int,
+                    "other" int,
+                    "third" int,
+                    "last" int unique,
+                    foreign key ("org") references "public"."organizations" ("id"),
+                    foreign key ("other") references "public"."organizations" ("id"),
+                    foreign key ("third") references "public"."organizations" ("id"),
+                    foreign key ("last") references "public"."organizations" ("id"),
+                    foreign key ("org") references "public"."organizations" ("id"),
+                    foreign key ("other", "org") references "public"."pairs" ("a", "b")
+                  )
+                  create index "children_org_idx1" on "public"."children" using btree ("org")
+                  create index "children_other_org_idx" on "public"."children" using btree ("other", "org")
+                  <- drop table if exists "public"."children"
+                == validate
+                2 build index children_org_idx on children [SHARE UPDATE EXCLUSIVE children, index build]
+                  create index concurrently "children_org_idx" on "public"."children" using btree ("third")
+                  <- drop index concurrently if exists "public"."children_org_idx"
                 """);
     }
 
@@ -76,6 +116,7 @@ class CreateTablePlannerTest {
         try (TestDatabase database = TestDatabase.createOn(TestServers.of(major))) {
             database.execute(
                     "create table organizations (id int primary key)",
+                    "create table pairs (a int, b int, primary key (a, b))",
                     "create table orders (id bigint primary key, amount numeric(10,2), note text, customer int)");
             assertEquals(expected, PlanScript.of(Planning.plan(database, changes)));
         }

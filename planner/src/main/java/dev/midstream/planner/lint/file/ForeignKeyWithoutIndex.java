@@ -19,7 +19,7 @@ final class ForeignKeyWithoutIndex implements Rule {
     public List<Finding> check(Migration migration, Facts facts) {
         List<Indexes> indexes = Indexes.of(migration);
         return ForeignKeys.of(migration).stream()
-                .filter(key -> !key.indexed())
+                .filter(key -> !key.reference().index())
                 .filter(key -> indexes.stream().noneMatch(index -> index.finds(key.table(), key.columns())))
                 .filter(key -> !isThere(key, facts))
                 .map(this::finding)
@@ -42,6 +42,6 @@ final class ForeignKeyWithoutIndex implements Rule {
                 key.place(),
                 "the foreign key on %s(%s) has no index in this file: each delete in the referenced table would scan %s"
                         .formatted(key.table(), columns, key.table()),
-                key.reference().index() ? create : "remove index: false, or " + create);
+                "remove index: false, or " + create);
     }
 }

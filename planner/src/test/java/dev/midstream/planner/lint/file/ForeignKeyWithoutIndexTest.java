@@ -21,8 +21,8 @@ class ForeignKeyWithoutIndexTest {
                         - create_index: {table: t, columns: [org], method: brin}
                         - create_table:
                             table: n
-                            columns: [{name: a, type: int, primary_key: true}, {name: b, type: int, references: orgs}]
-                            constraints: [{foreign_key: {columns: [b, a], references: two}}]
+                            columns: [{name: a, type: int, primary_key: true}, {name: b, type: int, references: {table: orgs, index: false}}]
+                            constraints: [{foreign_key: {columns: [b, a], references: two, index: false}}]
                         """));
     }
 
@@ -35,7 +35,7 @@ class ForeignKeyWithoutIndexTest {
                         - add_constraint: {table: t, unique: [b, a, c]}
                         - create_table:
                             table: n
-                            columns: [{name: a, type: int, references: orgs}, {name: b, type: int, references: orgs, unique: true}]
+                            columns: [{name: a, type: int, references: {table: orgs, index: false}}, {name: b, type: int, references: {table: orgs, index: false}, unique: true}]
                             primary_key: [a, b]
                         """));
     }
@@ -45,6 +45,10 @@ class ForeignKeyWithoutIndexTest {
         assertEquals(List.of(), Findings.of("fk-without-index", """
                         - add_column: {table: t, column: org, type: int, references: orgs}
                         - add_constraint: {table: t, foreign_key: {columns: [a, b], references: two}}
+                        - create_table:
+                            table: n
+                            columns: [{name: a, type: int}, {name: b, type: int, references: orgs}]
+                            constraints: [{foreign_key: {columns: [b, a], references: two}}]
                         """));
     }
 }
