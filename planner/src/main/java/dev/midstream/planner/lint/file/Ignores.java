@@ -3,6 +3,8 @@ package dev.midstream.planner.lint.file;
 import dev.midstream.planner.file.Place;
 import dev.midstream.planner.lint.Finding;
 import dev.midstream.planner.lint.Ignore;
+import dev.midstream.planner.lint.Severity;
+import dev.midstream.planner.lint.sql.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +17,15 @@ final class Ignores {
     private static final String FORM = "write # midstream:ignore rule-id: the reason";
 
     private final List<String> lines;
+    private final Terms terms;
 
-    Ignores(String text) {
+    /** @param terms by which some rules find nothing whatever the file says: ignoring those is not in vain */
+    Ignores(String text, Terms terms) {
         this.lines = text.lines().toList();
+        this.terms = terms;
     }
 
-    /** The findings that are left, with those about comments that give no reason or name no rule. */
+    /** The findings that are left, with those about comments that give no reason, name no rule, or take nothing away. */
     List<Finding> apply(List<Found> findings, String file) {
         List<Finding> left = new ArrayList<>(findings.stream()
                 .filter(found -> !isIgnored(found))
@@ -30,6 +35,7 @@ final class Ignores {
             Optional<Ignore> ignore = at(line);
             if (ignore.isPresent()) {
                 left.addAll(wrong(ignore.get(), new Place(file, line, 1)));
+                left.addAll(unused(ignore.get(), line, findings, file));
             }
         }
         return left;
@@ -48,17 +54,36 @@ final class Ignores {
         return wrong;
     }
 
+    private List<Finding> unused(Ignore ignore, int line, List<Found> findings, String file) {
+        return ignore.rules().stream()
+                .filter(rule -> ignore.reason().isPresent())
+                .filter(rule -> Lint.about(rule).filter(terms::decide).isPresent())
+                .filter(rule -> findings.stream().noneMatch(found -> isMeant(ignore, line, rule, found)))
+                .map(rule -> new Finding(
+                        Severity.NOTE,
+                        "ignore-unused",
+                        new Place(file, line, 1),
+                        "%s finds nothing here".formatted(rule),
+                        "remove the comment"))
+                .toList();
+    }
+
     private boolean isIgnored(Found found) {
+        String rule = found.finding().rule();
         for (int line = 1; line <= lines.size(); line++) {
-            int comment = line;
-            Optional<Ignore> ignore = at(line).filter(i ->
-                    i.reason().isPresent() && i.rules().contains(found.finding().rule()));
-            boolean here = found.lines().anyMatch(meant -> comment == meant || isRightAbove(comment, meant));
-            if (ignore.isPresent() && (ignore.get().file() || here)) {
+            Optional<Ignore> ignore = at(line).filter(i -> i.reason().isPresent());
+            if (ignore.isPresent() && isMeant(ignore.get(), line, rule, found)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether the comment in that line, which may name the rule, is about the finding. */
+    private boolean isMeant(Ignore ignore, int comment, String rule, Found found) {
+        return ignore.rules().contains(rule)
+                && found.finding().rule().equals(rule)
+                && (ignore.file() || found.lines().anyMatch(line -> comment == line || isRightAbove(comment, line)));
     }
 
     /** Only comments stand between. */

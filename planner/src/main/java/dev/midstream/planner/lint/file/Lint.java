@@ -43,7 +43,7 @@ public final class Lint {
                         .thenComparingInt(f -> f.finding().place().column())
                         .thenComparing(f -> f.finding().rule()))
                 .toList();
-        return new Ignores(text).apply(all, migration.place().file());
+        return new Ignores(text, terms).apply(all, migration.place().file());
     }
 
     /** The ids of all rules, without those of plain SQL. */

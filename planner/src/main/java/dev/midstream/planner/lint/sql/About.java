@@ -61,6 +61,11 @@ public record About(
         return new About(id, severity, why, lock, instead, bad, good, true, optIn);
     }
 
+    /** Whether no script alone shows what it objects to, but only the database or the server's version. */
+    public boolean dependsOnCircumstances() {
+        return bad.isEmpty();
+    }
+
     /** Off unless asked for. */
     public About onDemand() {
         return new About(id, severity, why, lock, instead, bad, good, bySize, true);

@@ -35,7 +35,7 @@ public final class SqlLint {
                 .filter(rule -> !rule.about().optIn()
                         || terms.optIns().contains(rule.about().id()))
                 .toList();
-        Suppressions suppressions = Suppressions.of(script, rules);
+        Suppressions suppressions = Suppressions.of(script, rules, terms);
         List<Finding> findings = new ArrayList<>();
         for (Situation here : situations) {
             for (SqlRule rule : asked) {

@@ -57,6 +57,7 @@ public final class Suppressions {
 
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
+    private final Set<String> decided = new HashSet<>();
     private final Set<String> used = new HashSet<>();
 
     /** @param item whose findings it takes away; none for the whole file, or when nothing follows */
@@ -70,9 +71,15 @@ public final class Suppressions {
         }
     }
 
-    static Suppressions of(Script script, List<SqlRule> rules) {
+    /** @param terms by which some rules find nothing whatever the script says: ignoring those is not in vain */
+    static Suppressions of(Script script, List<SqlRule> rules, Terms terms) {
         Suppressions suppressions = new Suppressions();
-        rules.forEach(rule -> suppressions.ids.add(rule.about().id()));
+        rules.stream().map(SqlRule::about).forEach(about -> {
+            suppressions.ids.add(about.id());
+            if (terms.decide(about)) {
+                suppressions.decided.add(about.id());
+            }
+        });
         for (Comment comment : script.comments()) {
             Ignore.in(comment.text())
                     .ifPresent(ignore ->
@@ -121,7 +128,7 @@ public final class Suppressions {
             for (String rule : entry.ignore().rules()) {
                 if (!ids.contains(rule)) {
                     findings.add(finding(script, entry, UNKNOWN_RULE, "there is no rule '%s'".formatted(rule)));
-                } else if (!used.contains(entry.key(rule))) {
+                } else if (decided.contains(rule) && !used.contains(entry.key(rule))) {
                     findings.add(finding(script, entry, UNUSED, "%s finds nothing here".formatted(rule)));
                 }
             }

@@ -63,6 +63,12 @@ public record Terms(
         return new Terms(version, exactVersion, inTransaction, facts, optIns, settings, by);
     }
 
+    /** Whether a rule is applied at all, and would find what it looks for. */
+    public boolean decide(About rule) {
+        boolean asked = !rule.optIn() || optIns.contains(rule.id());
+        return asked && !(rule.dependsOnCircumstances() && facts.equals(Facts.NONE));
+    }
+
     /** What the tool that runs the statements has set. */
     public Terms settings(Map<String, String> values) {
         return new Terms(version, exactVersion, inTransaction, facts, optIns, values, waits);

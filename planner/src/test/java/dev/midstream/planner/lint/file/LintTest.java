@@ -32,6 +32,23 @@ class LintTest {
     }
 
     @Test
+    void saysWhichIgnoreCommentsTakeNothingAway() {
+        List<Finding> findings = Findings.of("""
+            # midstream:ignore json-column, timestamp-without-time-zone: the clients are all in one zone
+            - add_column: {table: u, column: b, type: timestamp}
+            # midstream:ignore drop-table: nobody uses it
+            - sql: {up: select 1, down: select 1}
+            # midstream:ignore object-depends: only a database knows
+            - sql: {up: alter table t drop column a, down: select 1, phase: contract}
+            """);
+        assertEquals(
+                List.of(
+                        "m.yaml:3:1: note [ignore-unused] json-column finds nothing here; remove the comment",
+                        "m.yaml:5:1: note [ignore-unused] drop-table finds nothing here; remove the comment"),
+                findings.stream().map(Finding::toString).toList());
+    }
+
+    @Test
     void knowsEachRuleByAnIdOfItsOwn() {
         assertEquals(Lint.rules().size(), Set.copyOf(Lint.rules()).size());
         assertTrue(Lint.rules().stream().allMatch(id -> id.matches("[a-z]+(-[a-z]+)*")));

@@ -46,6 +46,7 @@ class SuppressionsTest {
     @Test
     void oneThatTakesNothingAwayIsANote() {
         assertEquals(List.of("ignore-unused"), rules("-- midstream:ignore drop-table: unused\nselect 1;"));
+        assertEquals(List.of(), rules("-- midstream:ignore object-depends: a database knows\nselect 1;"));
     }
 
     @Test
