@@ -140,46 +140,7 @@ public final class PlanText {
 
     /** A script that a reviewer can read, and that a person could run by hand. */
     public List<String> sql() {
-        List<String> lines = new ArrayList<>();
-        lines.add("-- migration " + plan.migration());
-        plan.notes().forEach(note -> lines.add("-- note: " + note));
-        for (Plan.Phase phase : plan.phases()) {
-            lines.add("");
-            lines.add("-- phase " + phase.name().label());
-            for (Step step : phase.steps()) {
-                lines.add("");
-                lines.add("-- %d. %s".formatted(step.number(), step.title()));
-                lines.add("--    " + describe(step.footprint()));
-                lines.add("--    " + predicted.line(step.number()));
-                boolean transaction = (step instanceof Step.Ddl || step instanceof Step.Join)
-                        && step.statements().size() > 1;
-                if (transaction) {
-                    lines.add("begin;");
-                }
-                step.statements().forEach(statement -> lines.add(ended(statement)));
-                if (transaction) {
-                    lines.add("commit;");
-                }
-            }
-        }
-        return lines;
-    }
-
-    /** The semicolon stands before a comment that closes the statement. */
-    private static String ended(String statement) {
-        int comment = statement.lastIndexOf("  -- ");
-        return comment < 0 || statement.indexOf('\n', comment) >= 0
-                ? statement + ";"
-                : statement.substring(0, comment) + ";" + statement.substring(comment);
-    }
-
-    private static String describe(Footprint footprint) {
-        String locks = footprint.locks().stream()
-                .map(lock -> lock.mode().label() + " on " + lock.table().label())
-                .collect(Collectors.joining(", "));
-        return (locks.isEmpty() ? "no lock known" : locks) + "; "
-                + footprint.work().label()
-                + (footprint.rows() == 0 ? "" : ", about " + Quantities.count(footprint.rows()) + " rows");
+        return new PlanSql(plan, predicted).lines();
     }
 
     public ObjectNode json() {

@@ -23,8 +23,8 @@ public record RowClaims(String alias, List<Claim> claims, List<String> key) {
     }
 
     String preview(TableRef table) {
-        return "select * from only %s as %s\nwhere <window of blocks> and (%s)  -- must find no row"
-                .formatted(table.sql(), Identifier.quoted(alias), violated());
+        return "select * from %s as %s\nwhere %s and (%s)  -- must find no row"
+                .formatted(table.sql(), Identifier.quoted(alias), Preview.anywhere("window of blocks"), violated());
     }
 
     /**

@@ -65,11 +65,13 @@ public record Transformation(
         return both.isEmpty() ? "true" : both;
     }
 
+    /** One statement for all chunks, that says where a chunk has its bounds. */
     String preview(TableRef table) {
-        String bounds = key.isEmpty()
-                ? "<window of blocks, strand by strand>"
-                : "<range of " + key.stream().map(KeyColumn::name).collect(Collectors.joining(", ")) + ">";
-        return "update only %s as %s set %s\nwhere %s and %s"
+        String bounds = Preview.anywhere(
+                key.isEmpty()
+                        ? "window of blocks, strand by strand"
+                        : "range of " + key.stream().map(KeyColumn::name).collect(Collectors.joining(", ")));
+        return "update %s as %s set %s\nwhere %s and %s"
                 .formatted(table.sql(), Identifier.quoted(alias), assignments(), bounds, condition());
     }
 

@@ -105,12 +105,12 @@ class AddColumnPlannerTest {
                   <- drop function if exists midstream."fill_078f5714_orders_cents"()
                 == backfill
                 3 fill orders.cents [ROW EXCLUSIVE orders, rows in chunks]
-                  update only "public"."orders" as "orders" set "cents" = (round(amount * 100))
-                  where <window of blocks, strand by strand> and (("cents" is null))
+                  update "public"."orders" as "orders" set "cents" = (round(amount * 100))
+                  where /* window of blocks, strand by strand */ true and (("cents" is null))
                 == validate
                 4 verify every row of orders [ACCESS SHARE orders, scan]
-                  select * from only "public"."orders" as "orders"
-                  where <window of blocks> and (("cents" is null or "cents" is distinct from cast((round(amount * 100)) as bigint)))  -- must find no row
+                  select * from "public"."orders" as "orders"
+                  where /* window of blocks */ true and (("cents" is null or "cents" is distinct from cast((round(amount * 100)) as bigint)))  -- must find no row
                 5 require a value in orders.cents for new writes [ACCESS EXCLUSIVE orders, catalog only]
                   alter table "public"."orders" add constraint "midstream_not_null_8ba9e678_cents" check ("cents" is not null) not valid
                   <- alter table "public"."orders" drop constraint if exists "midstream_not_null_8ba9e678_cents"
@@ -161,12 +161,12 @@ class AddColumnPlannerTest {
                   <- drop function if exists midstream."fill_078f5714_orders_cents"()
                 == backfill
                 3 fill orders.cents [ROW EXCLUSIVE orders, rows in chunks]
-                  update only "public"."orders" as "orders" set "cents" = (round(amount * 100))
-                  where <window of blocks, strand by strand> and (("cents" is null))
+                  update "public"."orders" as "orders" set "cents" = (round(amount * 100))
+                  where /* window of blocks, strand by strand */ true and (("cents" is null))
                 == validate
                 4 verify every row of orders [ACCESS SHARE orders, scan]
-                  select * from only "public"."orders" as "orders"
-                  where <window of blocks> and (("cents" is null or "cents" is distinct from cast((round(amount * 100)) as bigint)))  -- must find no row
+                  select * from "public"."orders" as "orders"
+                  where /* window of blocks */ true and (("cents" is null or "cents" is distinct from cast((round(amount * 100)) as bigint)))  -- must find no row
                 5 require a value in orders.cents for new writes [ACCESS EXCLUSIVE orders, catalog only]
                   alter table "public"."orders" add constraint "orders_cents_not_null" not null "cents" not valid
                   <- alter table "public"."orders" drop constraint if exists "orders_cents_not_null"
@@ -237,12 +237,12 @@ class AddColumnPlannerTest {
                   <- drop function if exists midstream."fill_08836542_orders_token"()
                 == backfill
                 3 fill orders.label, token [ROW EXCLUSIVE orders, rows in chunks]
-                  update only "public"."orders" as "orders" set "label" = (coalesce("label", cast((id) as character varying))), "token" = (coalesce("token", cast((gen_random_uuid()) as uuid)))
-                  where <window of blocks, strand by strand> and (("label" is null and (id) is not null) or ("token" is null))
+                  update "public"."orders" as "orders" set "label" = (coalesce("label", cast((id) as character varying))), "token" = (coalesce("token", cast((gen_random_uuid()) as uuid)))
+                  where /* window of blocks, strand by strand */ true and (("label" is null and (id) is not null) or ("token" is null))
                 == validate
                 4 verify every row of orders [ACCESS SHARE orders, scan]
-                  select * from only "public"."orders" as "orders"
-                  where <window of blocks> and (("label" is distinct from cast((id) as varchar(20))) or ("token" is null))  -- must find no row
+                  select * from "public"."orders" as "orders"
+                  where /* window of blocks */ true and (("label" is distinct from cast((id) as varchar(20))) or ("token" is null))  -- must find no row
                 5 require a value in orders.token for new writes [ACCESS EXCLUSIVE orders, catalog only]
                   alter table "public"."orders" add constraint "midstream_not_null_8c9df4a6_token" check ("token" is not null) not valid
                   <- alter table "public"."orders" drop constraint if exists "midstream_not_null_8c9df4a6_token"

@@ -41,16 +41,16 @@ class SqlPlannerTest {
                 """, """
                 == backfill
                 1 update orders.note [ROW EXCLUSIVE orders, rows in chunks]
-                  update only "public"."orders" as "orders" set "note" = (lower(note))
-                  where <window of blocks, strand by strand> and ("note" is distinct from cast((lower(note)) as text))
+                  update "public"."orders" as "orders" set "note" = (lower(note))
+                  where /* window of blocks, strand by strand */ true and ("note" is distinct from cast((lower(note)) as text))
                   <- impossible: the values that the update wrote into orders.note
                 2 update orders.note where rows moved meanwhile [ROW EXCLUSIVE orders, scan]
-                  update only "public"."orders" as "orders" set "note" = (lower(note))
-                  where <range of id> and ("note" is distinct from cast((lower(note)) as text))
+                  update "public"."orders" as "orders" set "note" = (lower(note))
+                  where /* range of id */ true and ("note" is distinct from cast((lower(note)) as text))
                 == validate
                 3 verify every row of orders [ACCESS SHARE orders, scan]
-                  select * from only "public"."orders" as "orders"
-                  where <window of blocks> and (("note" is distinct from cast((lower(note)) as text)))  -- must find no row
+                  select * from "public"."orders" as "orders"
+                  where /* window of blocks */ true and (("note" is distinct from cast((lower(note)) as text)))  -- must find no row
                 4 run: select 1 [own SQL]
                   select 1
                   <- select 2

@@ -16,16 +16,16 @@ class UpdatePlannerTest {
                 """, """
                 == backfill
                 1 update orders.note, amount [ROW EXCLUSIVE orders, rows in chunks]
-                  update only "public"."orders" as "orders" set "amount" = (amount + 0), "note" = (lower(note))
-                  where <window of blocks, strand by strand> and ("note" is distinct from cast((lower(note)) as text) or "amount" is distinct from cast((amount + 0) as numeric(10,2))) and (id > 10)
+                  update "public"."orders" as "orders" set "amount" = (amount + 0), "note" = (lower(note))
+                  where /* window of blocks, strand by strand */ true and ("note" is distinct from cast((lower(note)) as text) or "amount" is distinct from cast((amount + 0) as numeric(10,2))) and (id > 10)
                   <- impossible: the values that the update wrote into orders.note, amount
                 2 update orders.note, amount where rows moved meanwhile [ROW EXCLUSIVE orders, scan]
-                  update only "public"."orders" as "orders" set "amount" = (amount + 0), "note" = (lower(note))
-                  where <range of id> and ("note" is distinct from cast((lower(note)) as text) or "amount" is distinct from cast((amount + 0) as numeric(10,2))) and (id > 10)
+                  update "public"."orders" as "orders" set "amount" = (amount + 0), "note" = (lower(note))
+                  where /* range of id */ true and ("note" is distinct from cast((lower(note)) as text) or "amount" is distinct from cast((amount + 0) as numeric(10,2))) and (id > 10)
                 == validate
                 3 verify every row of orders [ACCESS SHARE orders, scan]
-                  select * from only "public"."orders" as "orders"
-                  where <window of blocks> and (((id > 10) and ("note" is distinct from cast((lower(note)) as text) or "amount" is distinct from cast((amount + 0) as numeric(10,2)))))  -- must find no row
+                  select * from "public"."orders" as "orders"
+                  where /* window of blocks */ true and (((id > 10) and ("note" is distinct from cast((lower(note)) as text) or "amount" is distinct from cast((amount + 0) as numeric(10,2)))))  -- must find no row
                 """);
     }
 
@@ -36,8 +36,8 @@ class UpdatePlannerTest {
                 """, """
                 == backfill
                 1 update orders.customer, exactly once a row [ROW EXCLUSIVE orders, rows in chunks]
-                  update only "public"."orders" as "orders" set "customer" = (customer + 1)
-                  where <range of id> and true
+                  update "public"."orders" as "orders" set "customer" = (customer + 1)
+                  where /* range of id */ true and true
                   <- impossible: the values that the update wrote into orders.customer
                 """);
     }
