@@ -207,7 +207,7 @@ public final class StatusText {
     }
 
     private TextTable table() {
-        TextTable table = new TextTable(">#", "phase", "state", ">done", ">rows", "step");
+        TextTable table = new TextTable(">#", "phase", "state", ">done", ">rows", ">predicted", ">took", "step");
         for (Plan.Phase phase : plan.phases()) {
             for (var step : phase.steps()) {
                 StepProgress p = progress.steps().get(step.number() - 1);
@@ -217,6 +217,15 @@ public final class StatusText {
                         word(p.standing()),
                         p.standing() == Standing.UNDER_WAY && p.lanes() > 0 ? Quantities.percent(p.share()) : "",
                         p.rows() > 0 ? Quantities.count(p.rows()) : "",
+                        predicted(step.number())
+                                .map(prediction -> prediction
+                                        .takes()
+                                        .map(Quantities::duration)
+                                        .orElse("?"))
+                                .orElse(""),
+                        Optional.ofNullable(status.took().get(step.number()))
+                                .map(Quantities::duration)
+                                .orElse(""),
                         step.title());
             }
         }

@@ -87,8 +87,8 @@ class KnownLogTest {
                 since the rows began (59 min 0 s): held 51 %%, slowed 49 %% of the time: rate 100 %%, replay-lag of sb1 51 %%
                 without a reading: disk (no privilege: grant pg_monitor)
 
-                #  phase     state      done   rows  step
-                1  backfill  under way  30 %%  30,000  fill orders
+                #  phase     state      done   rows  predicted  took  step
+                1  backfill  under way  30 %%  30,000  911 ms  fill orders
                 """.formatted(local("03:00"), local("02:30"), local("02:00"), local("04:00"))
                         .replaceAll(" +", " "),
                 at("03:00").replaceAll(" +", " ").replaceAll("─+\\s*", ""));
