@@ -28,7 +28,7 @@ public final class PgFacts implements Facts {
           case when c.reltuples < 0 then coalesce(s.n_live_tup, 0) else c.reltuples::bigint end, pg_total_relation_size(c.oid),
           coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0) / age.seconds,
           coalesce(s.seq_scan + coalesce(s.idx_scan, 0), 0) / age.seconds,
-          n.nspname, c.relname
+          n.nspname, c.relname, c.relkind = 'p'
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         left join pg_stat_user_tables s on s.relid = c.oid
         cross join (select greatest(extract(epoch from now() - coalesce(stats_reset, pg_postmaster_start_time())), 60)::float8
@@ -127,7 +127,8 @@ public final class PgFacts implements Facts {
                             sql.rows(TRIGGERS, r -> r.getString(1), oid),
                             sql.rows(PUBLICATIONS, r -> r.getString(1), row.getString(7), row.getString(8)),
                             sql.rows(REFERENCED_BY, r -> r.getString(1), oid),
-                            primaryKey(oid));
+                            primaryKey(oid),
+                            row.getBoolean(9));
                 },
                 text(name));
     }

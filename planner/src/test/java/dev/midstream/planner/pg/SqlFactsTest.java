@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.embedded.testing.TestServers;
 import dev.midstream.planner.file.MigrationReader;
 import dev.midstream.planner.lint.Finding;
 import dev.midstream.planner.lint.Severity;
@@ -17,6 +18,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the rules say when they know the database. */
 @FreshDatabase
@@ -113,6 +116,37 @@ class SqlFactsTest {
                 "orders is published by feed: its subscribers need the same change",
                 of("replicated-table", database, "alter table orders add column c int")
                         .message());
+    }
+
+    /** The server is asked as well, so that the rule is not about what some version allows. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16, 17, 18})
+    void whatPartitionedTablesRefuseIsKnown(int major) throws SQLException {
+        List<String> statements = List.of(
+                "create index concurrently on events (n)",
+                "alter table events add constraint k unique using index events_id",
+                "alter table events add foreign key (n) references orgs not valid",
+                "create index concurrently on events_low (n)",
+                "create index on only events (n)");
+        try (TestDatabase database = TestDatabase.createOn(TestServers.of(major))) {
+            database.execute(
+                    "create table orgs (id int primary key)",
+                    "create table events (id int, n int) partition by range (id)",
+                    "create table events_low partition of events for values from (0) to (9)",
+                    "create unique index events_id on events (id)");
+            for (String statement : statements) {
+                boolean refused = false;
+                try {
+                    database.execute(statement);
+                } catch (IllegalStateException e) {
+                    refused = true;
+                }
+                assertEquals(
+                        refused,
+                        rules(database, statement).contains("partitioned-table-refuses"),
+                        statement + " on " + major);
+            }
+        }
     }
 
     @Test

@@ -46,6 +46,7 @@ public interface Facts {
      * @param publications in which it is
      * @param referencedBy tables with foreign keys to it
      * @param primaryKey its column, if it has one of one column
+     * @param partitioned whether its rows are in partitions
      */
     record TableFacts(
             String label,
@@ -60,7 +61,8 @@ public interface Facts {
             List<String> triggers,
             List<String> publications,
             List<String> referencedBy,
-            Optional<String> primaryKey) {
+            Optional<String> primaryKey,
+            boolean partitioned) {
         /** What one statement may read within some tens of milliseconds. */
         private static final long SMALL_ROWS = 10_000;
 

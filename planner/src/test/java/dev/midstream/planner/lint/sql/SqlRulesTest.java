@@ -27,7 +27,8 @@ class SqlRulesTest {
             "object-depends",
             "replicated-table",
             "triggers-fire",
-            "newer-syntax");
+            "newer-syntax",
+            "partitioned-table-refuses");
 
     static Stream<About> rulesWithExamples() {
         return SqlRules.catalogue().stream().filter(rule -> !WITHOUT_EXAMPLES.contains(rule.id()));

@@ -49,7 +49,8 @@ class TheirRulesTest {
                             List.of(),
                             List.of(),
                             List.of(),
-                            Optional.of("id")))
+                            Optional.of("id"),
+                            false))
                     : Optional.empty();
         }
 

@@ -66,6 +66,7 @@ public final class SqlRules {
             new RefreshBlocks(),
             new CreateTriggerLocks(),
             new TriggersDisabled(),
+            new PartitionedTableRefuses(),
             new DetachBlocks(),
             new AttachScans(),
             new ChangeWithoutWhere(),
