@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,15 @@ public final class EmbeddedServer implements AutoCloseable {
         this.dataDirectory = dataDirectory;
         this.settings = Map.copyOf(settings);
         this.postgres = launch(port);
+    }
+
+    /** The major versions that can be started here: the default one, and those in the folder named by a system property. */
+    public static NavigableSet<Integer> majorsAtHand() {
+        try {
+            return PostgresBinaries.majors();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a new server of the major version (13–18) whose data directory is removed on close. */

@@ -93,8 +93,8 @@ public final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             description =
-                    "Run one SQL file on an embedded PostgreSQL of the target's version, with the schema of --database-url"
-                            + " or --schema, and show what it locks and rewrites.")
+                    "Run one SQL file, or the steps of one migration file, on an embedded PostgreSQL of the target's version, with"
+                            + " the schema of --database-url or --schema, and show what is locked and rewritten.")
     private boolean trace;
 
     @Option(
@@ -171,8 +171,8 @@ public final class LintCommand implements Callable<Integer> {
     }
 
     private Path traced() {
-        if (files.size() != 1 || !SqlFiles.isSql(files.getFirst()) || sarif) {
-            throw Refusal.usage("--trace takes one SQL file, and prints a table or --json");
+        if (files.size() != 1 || sarif) {
+            throw Refusal.usage("--trace takes one file, of SQL or a migration, and prints a table or --json");
         }
         return files.getFirst();
     }

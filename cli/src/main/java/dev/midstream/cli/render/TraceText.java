@@ -9,15 +9,9 @@ import dev.midstream.planner.plan.LockMode;
 import dev.midstream.planner.sql.Script;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a script was seen to do, beside what the rules say of it. */
-public final class TraceText {
-    private static final int STATEMENT_MAX = 100;
-    private static final String INDENT = " ".repeat(13);
-
+public final class TraceText implements TraceReport {
     private final Script script;
     private final List<Observed> observed;
     private final List<Finding> findings;
@@ -28,55 +22,36 @@ public final class TraceText {
         this.findings = List.copyOf(findings);
     }
 
-    /** Whether a statement failed. */
+    @Override
     public boolean failed() {
         return observed.stream().anyMatch(Observed::failed);
     }
 
     /** A statement that does not fit a line is cut. */
+    @Override
     public List<String> lines(int width) {
-        return lines().stream()
-                .flatMap(line -> line.startsWith(" ")
-                        ? TextTable.wrap(line, width, INDENT).stream()
-                        : Stream.of(line.length() <= width ? line : line.substring(0, width - 1) + "…"))
-                .toList();
-    }
-
-    private List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Observed o : observed) {
             lines.add("");
             lines.add("%s  %s"
-                    .formatted(script.place(o.item().at()), oneLine(o.item().text())));
-            o.failure().ifPresent(why -> lines.add("  failed     " + why));
-            if (o.failure().isEmpty()) {
-                o.locks().forEach((table, mode) -> lines.add("  lock       %s on %s".formatted(mode.label(), table)));
-                list(lines, "  rewritten  ", o.rewritten());
-                o.rowsRead().forEach((table, rows) -> lines.add("  read       %d rows of %s".formatted(rows, table)));
-                list(lines, "  made       ", o.made());
-                lines.add("  took       %s%s".formatted(millis(o), o.sampled() ? ", locks watched from beside" : ""));
-            }
+                    .formatted(
+                            script.place(o.item().at()),
+                            TraceLines.oneLine(o.item().text())));
+            lines.addAll(TraceLines.of(o));
             differences(o).forEach(difference -> lines.add("  but        " + difference));
-            list(lines, "  rules      ", rules(o));
+            TraceLines.list(lines, "  rules      ", rules(o));
         }
-        return lines;
+        return TraceLines.fitted(lines, width);
     }
 
+    @Override
     public String json() {
         ArrayNode array = Json.object().putArray("statements");
         for (Observed o : observed) {
             ObjectNode node = array.addObject()
                     .put("file", script.file())
-                    .put("line", script.place(o.item().at()).line())
-                    .put("statement", o.item().text());
-            ObjectNode locks = node.putObject("locks");
-            o.locks().forEach((table, mode) -> locks.put(table, mode.label()));
-            o.rewritten().forEach(node.putArray("rewritten")::add);
-            ObjectNode read = node.putObject("rowsRead");
-            o.rowsRead().forEach(read::put);
-            o.made().forEach(node.putArray("made")::add);
-            node.put("tookMillis", o.took().toNanos() / 1e6).put("sampled", o.sampled());
-            o.failure().ifPresent(why -> node.put("failure", why));
+                    .put("line", script.place(o.item().at()).line());
+            TraceLines.json(node, o);
             differences(o).forEach(node.putArray("differences")::add);
             rules(o).forEach(node.putArray("rules")::add);
         }
@@ -109,20 +84,5 @@ public final class TraceText {
                 .map(Finding::rule)
                 .distinct()
                 .toList();
-    }
-
-    private static void list(List<String> lines, String title, List<String> items) {
-        if (!items.isEmpty()) {
-            lines.add(title + String.join(", ", items));
-        }
-    }
-
-    private static String millis(Observed o) {
-        return String.format(Locale.ROOT, "%.1f ms", o.took().toNanos() / 1e6);
-    }
-
-    private static String oneLine(String text) {
-        String line = text.lines().map(String::strip).collect(Collectors.joining(" "));
-        return line.length() <= STATEMENT_MAX ? line : line.substring(0, STATEMENT_MAX - 1) + "…";
     }
 }

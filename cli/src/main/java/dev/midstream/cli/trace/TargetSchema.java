@@ -2,6 +2,7 @@ package dev.midstream.cli.trace;
 
 import dev.midstream.cli.connect.Target;
 import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.pg.PgCatalog;
 import dev.midstream.planner.pg.schema.SchemaCopy;
 import dev.midstream.planner.sql.Script;
 import java.sql.Connection;
@@ -36,6 +37,11 @@ public final class TargetSchema {
         public String setting() {
             return "set search_path = " + (searchPath.isEmpty() ? "''" : Identifier.list(searchPath));
         }
+    }
+
+    /** The target itself, for plans. */
+    public PgCatalog catalog() throws SQLException {
+        return PgCatalog.over(connection);
     }
 
     /** In an empty database, of which the session is a superuser. */
