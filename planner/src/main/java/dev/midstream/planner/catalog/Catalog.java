@@ -27,8 +27,12 @@ public interface Catalog {
     /** Whether a check of this name and meaning is on the table and not proved yet, as an attempt that failed leaves it. */
     boolean hasUnprovedCheck(Table table, String constraint, String condition);
 
-    /** The same of a foreign key. {@code referenced} are the columns of the target that these columns point to, in order. */
-    boolean hasUnprovedForeignKey(
+    /**
+     * How far an attempt that failed came with a foreign key of this name and meaning; empty if there is none, or anything else.
+     *
+     * @param referenced the columns of the target that these columns point to, in order
+     */
+    Optional<LeftForeignKey> leftForeignKey(
             Table table,
             String constraint,
             List<String> columns,
@@ -42,6 +46,9 @@ public interface Catalog {
      * @param check the name of a check that says so; empty for a NOT NULL constraint, which has any name, for a column has but one
      */
     Optional<LeftNotNull> leftNotNull(Table table, String column, Optional<String> check);
+
+    /** The index of this name on this table, if it has this shape, no constraint stands on it and nobody is at it. */
+    Optional<LeftIndex> leftIndex(TableRef table, TableRef index, IndexShape shape);
 
     /** The name of the table's primary key, deferrable or not. */
     Optional<String> primaryKeyName(Table table);
@@ -96,6 +103,17 @@ public interface Catalog {
             boolean inRecovery,
             boolean mayCreateSchema,
             boolean midstreamSchemaUsable) {}
+
+    /**
+     * An index that an attempt which failed may have left.
+     *
+     * @param plain whether it sorts and compares as the columns' types do, which a constraint demands
+     * @param under the partitioned index that it is part of
+     */
+    record LeftIndex(boolean valid, boolean plain, Optional<TableRef> under) {}
+
+    /** A foreign key, proved or only for new writes. */
+    record LeftForeignKey(boolean proved) {}
 
     /** A constraint that keeps nulls out of a column, proved or only for new writes. */
     record LeftNotNull(String constraint, boolean proved) {}

@@ -1,10 +1,12 @@
 package dev.midstream.planner.change;
 
+import dev.midstream.planner.catalog.Catalog.LeftForeignKey;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Place;
 import dev.midstream.planner.file.Reference;
+import dev.midstream.planner.file.TableName;
 import dev.midstream.planner.plan.Footprint;
 import dev.midstream.planner.plan.Footprint.Lock;
 import dev.midstream.planner.plan.Footprint.Work;
@@ -39,17 +41,8 @@ final class ForeignKeySteps {
                 table.ref().name(),
                 String.join("_", columns),
                 "fkey");
-        Optional<Table> plain = table.existing().filter(t -> !t.isPartitioned());
-        boolean leftOver = plain.filter(t -> draft.catalog()
-                        .hasUnprovedForeignKey(
-                                t,
-                                name,
-                                columns,
-                                referenced.get().table(),
-                                referenced.get().columns(),
-                                reference))
-                .isPresent();
-        if (leftOver) {
+        Key key = new Key(name, columns, referenced.get(), reference);
+        if (left(table.existing(), key).filter(left -> !left.proved()).isPresent()) {
             draft.note(Names.continued(name, table.ref()));
             validate(table.ref(), table.rows(), name, referenced.get().table());
             return referenced;
@@ -57,27 +50,53 @@ final class ForeignKeySteps {
         if (!draft.taken().takeConstraint(place, table, name)) {
             return Optional.empty();
         }
-        String definition = definition(columns, referenced.get(), reference);
         if (table.existing().filter(Table::isPartitioned).isPresent()) {
-            List<TableRef> leaves = table.existing().get().leaves();
-            for (TableRef leaf : leaves) {
-                addAndValidate(
-                        leaf,
-                        table.rows() / leaves.size(),
-                        name,
-                        definition,
-                        referenced.get().table());
-            }
-            attach(table.existing().get(), name, definition, referenced.get().table());
-        } else {
-            addAndValidate(
-                    table.ref(),
-                    table.rows(),
-                    name,
-                    definition,
-                    referenced.get().table());
+            return addPartitioned(table.existing().get(), place, key) ? referenced : Optional.empty();
         }
+        addAndValidate(table.ref(), table.rows(), key);
         return referenced;
+    }
+
+    /** Partition by partition, as far as an attempt that failed has not come; then over all. */
+    private boolean addPartitioned(Table table, Place place, Key key) {
+        List<TableRef> leaves = table.leaves();
+        long rows = table.rows() / Math.max(1, leaves.size());
+        for (TableRef leaf : leaves) {
+            Optional<Table> found = draft.catalog().table(new TableName(Optional.of(leaf.schema()), leaf.name()));
+            Optional<LeftForeignKey> left = left(found, key);
+            if (left.isEmpty()
+                    && found.filter(t -> t.constraintNames().contains(key.name()))
+                            .isPresent()) {
+                draft.problem(
+                        place,
+                        "partition %s already has a constraint '%s': give the new one another name"
+                                .formatted(leaf.label(), key.name()));
+                return false;
+            }
+            if (left.isEmpty()) {
+                addAndValidate(leaf, rows, key);
+            } else if (left.get().proved()) {
+                draft.note(
+                        "constraint %s of %s is there and proved, as an attempt that failed leaves it: it is taken over, and a rollback may leave it"
+                                .formatted(key.name(), leaf.label()));
+            } else {
+                draft.note(Names.continued(key.name(), leaf));
+                validate(leaf, rows, key.name(), key.referenced().table());
+            }
+        }
+        attach(table, key.name(), key.definition(), key.referenced().table());
+        return true;
+    }
+
+    private Optional<LeftForeignKey> left(Optional<Table> table, Key key) {
+        return table.flatMap(t -> draft.catalog()
+                .leftForeignKey(
+                        t,
+                        key.name(),
+                        key.columns(),
+                        key.referenced().table(),
+                        key.referenced().columns(),
+                        key.reference()));
     }
 
     /** The part after the constraint's name. */
@@ -182,19 +201,19 @@ final class ForeignKeySteps {
                         .formatted(label, String.join(", ", targetColumns)));
     }
 
-    private void addAndValidate(TableRef table, long rows, String name, String definition, TableRef target) {
-        String quoted = Identifier.quoted(name);
+    private void addAndValidate(TableRef table, long rows, Key key) {
+        String quoted = Identifier.quoted(key.name());
+        TableRef target = key.referenced().table();
         draft.add(
                 Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
-                        "add foreign key %s to %s, for new writes".formatted(name, table.label()),
+                        "add foreign key %s to %s, for new writes".formatted(key.name(), table.label()),
                         Footprint.catalogOnly(LockMode.SHARE_ROW_EXCLUSIVE, table, target),
                         List.of("alter table %s add constraint %s %s not valid"
-                                .formatted(table.sql(), quoted, definition)),
-                        new Undo.Statements(List.of(
-                                "alter table %s drop constraint if exists %s".formatted(table.sql(), quoted)))));
-        validate(table, rows, name, target);
+                                .formatted(table.sql(), quoted, key.definition())),
+                        KeySteps.dropConstraint(table, key.name())));
+        validate(table, rows, key.name(), target);
     }
 
     private void validate(TableRef table, long rows, String name, TableRef target) {
@@ -244,6 +263,13 @@ final class ForeignKeySteps {
 
     private static String action(String prefix, Reference.Action action) {
         return action == Reference.Action.NO_ACTION ? "" : prefix + action.sql();
+    }
+
+    /** A foreign key to be. */
+    private record Key(String name, List<String> columns, Referenced referenced, Reference reference) {
+        String definition() {
+            return ForeignKeySteps.definition(columns, referenced, reference);
+        }
     }
 
     /** Where a foreign key points. */

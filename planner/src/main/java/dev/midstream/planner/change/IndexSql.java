@@ -1,6 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.IndexShape;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.Place;
@@ -102,6 +103,17 @@ record IndexSql(Change.CreateIndex change, List<String> keys) {
         change.where()
                 .ifPresent(where -> sql.append(" where (").append(where.sql()).append(')'));
         return sql.toString();
+    }
+
+    /** What of it an index can be known by that is there already. */
+    IndexShape shape() {
+        return new IndexShape(
+                change.method(),
+                change.unique(),
+                change.nullsNotDistinct(),
+                change.keys().stream().map(key -> key.column().orElse("")).toList(),
+                change.include(),
+                change.where().isPresent());
     }
 
     /** What PostgreSQL's convention puts between the table and the suffix. */

@@ -30,12 +30,9 @@ final class IndexSteps {
     }
 
     void add(DraftTable table, Place place, String name) {
-        if (!draft.taken().takeIndex(place, table.ref(), table.ref().sibling(name))) {
-            return;
-        }
         if (table.existing().filter(Table::isPartitioned).isPresent()) {
             addPartitioned(table.existing().get(), place, name);
-        } else {
+        } else if (draft.taken().takeIndex(place, table.ref(), table.ref().sibling(name))) {
             build(table.ref(), table.rows(), name);
         }
     }
@@ -56,22 +53,27 @@ final class IndexSteps {
 
     private void addPartitioned(Table table, Place place, String name) {
         Map<TableRef, TableRef> indexOf = new LinkedHashMap<>();
-        Map<TableRef, TableRef> shells = new LinkedHashMap<>();
+        PartsLeft left = new PartsLeft(draft, place, sql.shape());
         indexOf.put(table.ref(), table.ref().sibling(name));
-        shells.put(table.ref(), table.ref().sibling(name));
+        if (!left.takeWhole(table.ref(), table.ref().sibling(name))) {
+            return;
+        }
         for (Table.Partition partition : table.partitions()) {
             TableRef index = partition.ref().sibling(Names.ofPartition(name, partition.ref()));
-            if (!draft.taken().takeRelation(place, index)) {
+            indexOf.put(partition.ref(), index);
+            if (!left.take(partition, index, index(indexOf, partition.parent()))) {
                 return;
             }
-            indexOf.put(partition.ref(), index);
-            if (!partition.leaf()) {
-                shells.put(partition.ref(), index);
-            }
         }
-        shells.forEach(this::prepare);
+        indexOf.forEach((of, index) -> {
+            boolean isWhole = of.equals(table.ref()) || !table.leaves().contains(of);
+            if (isWhole && !left.isJoined(index)) {
+                prepare(of, index, left.isThere(index));
+            }
+        });
         long leaves = Math.max(1, table.leaves().size());
-        table.leaves()
+        table.leaves().stream()
+                .filter(leaf -> !left.isJoined(index(indexOf, leaf)))
                 .forEach(leaf ->
                         build(leaf, table.rows() / leaves, index(indexOf, leaf).name()));
         if (!table.partitions().isEmpty()) {
@@ -81,16 +83,16 @@ final class IndexSteps {
 
     /**
      * An index of a table without rows of its own; not valid until every partition has joined. A partition that is attached from here
-     * on gets its part from PostgreSQL.
+     * on gets its part from PostgreSQL. One that is there is gone on with, and a rollback drops it as if it were of this run.
      */
-    private void prepare(TableRef parent, TableRef index) {
+    private void prepare(TableRef parent, TableRef index, boolean isThere) {
         draft.add(
                 Stage.CONSTRAIN,
                 number -> new Step.Ddl(
                         number,
                         "prepare index %s of %s".formatted(index.name(), parent.label()),
                         Footprint.catalogOnly(LockMode.SHARE, parent),
-                        List.of(sql.create("", index.name(), "only ", parent)),
+                        List.of(sql.create(isThere ? "if not exists " : "", index.name(), "only ", parent)),
                         new Undo.Statements(List.of("drop index if exists " + index.sql()))));
     }
 

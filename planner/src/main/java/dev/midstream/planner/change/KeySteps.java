@@ -1,6 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.IndexShape;
 import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
@@ -32,12 +33,11 @@ final class KeySteps {
                         () -> partitioned(
                                 table,
                                 "a unique constraint on the partitioned table %s cannot be built concurrently: use create_index with unique: true"));
-        if (isRefused(unique.place(), objection) || !takes(unique.place(), table, name)) {
-            return;
+        IndexSql sql = IndexSql.over(change.place(), name, unique.columns(), true, unique.nullsNotDistinct());
+        if (!isRefused(unique.place(), objection) && hasIndex(unique.place(), table, sql, name)) {
+            table.buildKey(unique.columns());
+            useIndex(ref, name, "a unique constraint", "unique");
         }
-        table.buildKey(unique.columns());
-        buildIndex(table, unique.columns(), unique.nullsNotDistinct(), name);
-        useIndex(ref, name, "a unique constraint", "unique");
     }
 
     /** PostgreSQL would make the columns NOT NULL by itself, but reading every row while nobody can use the table. */
@@ -50,15 +50,17 @@ final class KeySteps {
                         () -> partitioned(
                                 table,
                                 "a primary key of the partitioned table %s cannot be built concurrently: use create_index with unique: true"));
-        if (isRefused(key.place(), objection) || !takes(key.place(), table, name)) {
+        if (isRefused(key.place(), objection)) {
             return;
         }
         key.columns().stream()
                 .filter(column -> !table.isNotNull(column))
                 .forEach(column -> NotNullSteps.add(draft, table, column));
-        table.buildPrimaryKey(key.columns());
-        buildIndex(table, key.columns(), false, name);
-        useIndex(ref, name, "the primary key", "primary key");
+        IndexSql sql = IndexSql.over(change.place(), name, key.columns(), true, false);
+        if (hasIndex(key.place(), table, sql, name)) {
+            table.buildPrimaryKey(key.columns());
+            useIndex(ref, name, "the primary key", "primary key");
+        }
     }
 
     static Undo dropConstraint(TableRef table, String name) {
@@ -90,14 +92,30 @@ final class KeySteps {
         return objection.isPresent();
     }
 
-    private boolean takes(Place place, DraftTable table, String name) {
-        return draft.taken().takeConstraint(place, table, name)
-                && draft.taken().takeIndex(place, table.ref(), table.ref().sibling(name));
+    /** Builds it, or goes on with what is there; {@code false} if the name cannot be had. */
+    private boolean hasIndex(Place place, DraftTable table, IndexSql sql, String name) {
+        TableRef index = table.ref().sibling(name);
+        if (!draft.taken().takeConstraint(place, table, name)) {
+            return false;
+        }
+        if (isBuilt(table, index, sql.shape())) {
+            draft.note(
+                    "index %s of %s is there and valid, as an attempt that failed leaves it: it becomes the constraint, and a rollback from then on drops it"
+                            .formatted(name, table.ref().label()));
+            return draft.taken().takeFound(place, index);
+        }
+        if (!draft.taken().takeIndex(place, table.ref(), index)) {
+            return false;
+        }
+        new IndexSteps(draft, sql).build(table.ref(), table.rows(), name);
+        return true;
     }
 
-    private void buildIndex(DraftTable table, List<String> columns, boolean nullsNotDistinct, String name) {
-        IndexSql sql = IndexSql.over(change.place(), name, columns, true, nullsNotDistinct);
-        new IndexSteps(draft, sql).build(table.ref(), table.rows(), name);
+    private boolean isBuilt(DraftTable table, TableRef index, IndexShape shape) {
+        return table.existing()
+                .flatMap(t -> draft.catalog().leftIndex(t.ref(), index, shape))
+                .filter(left -> left.valid() && left.plain() && left.under().isEmpty())
+                .isPresent();
     }
 
     private void useIndex(TableRef table, String name, String what, String sql) {

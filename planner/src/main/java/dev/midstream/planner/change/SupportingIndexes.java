@@ -1,6 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.IndexShape;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Change;
 import dev.midstream.planner.file.Indexes;
@@ -46,7 +47,7 @@ final class SupportingIndexes {
             return;
         }
         planned.add(new Planned(table.ref(), Set.copyOf(columns)));
-        String name = freeName(table.ref(), columns);
+        String name = freeName(table.ref(), place, columns);
         IndexSql sql = IndexSql.over(place, name, columns, false, false);
         new IndexSteps(draft, sql).add(table, place, name);
     }
@@ -83,17 +84,19 @@ final class SupportingIndexes {
     }
 
     /** The conventional name, numbered as PostgreSQL does if something else has it, or a later change of the file will. */
-    private String freeName(TableRef table, List<String> columns) {
+    private String freeName(TableRef table, Place place, List<String> columns) {
+        IndexShape shape =
+                IndexSql.over(place, table.name(), columns, false, false).shape();
         String joined = String.join("_", columns);
         String name = Identifier.made(table.name(), joined, "idx");
-        for (int i = 1; i < NAMES_MAX && !isFree(table, name); i++) {
+        for (int i = 1; i < NAMES_MAX && !isFree(table, name, shape); i++) {
             name = Identifier.made(table.name(), joined, "idx" + i);
         }
         return name;
     }
 
-    private boolean isFree(TableRef table, String name) {
-        return draft.taken().isFreeForIndex(table, table.sibling(name))
+    private boolean isFree(TableRef table, String name, IndexShape shape) {
+        return draft.taken().isFreeForIndex(table, table.sibling(name), shape)
                 && named.stream()
                         .filter(change -> CreateIndexPlanner.name(change, table).equals(name))
                         .flatMap(change -> change.tables().stream())

@@ -1,6 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Identifier;
+import dev.midstream.planner.catalog.IndexShape;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.Place;
 import dev.midstream.planner.file.TableName;
@@ -14,6 +15,9 @@ import java.util.Set;
  * migration. Tables, indexes and the indexes of unique constraints share the names of a schema; constraints those of a table.
  */
 final class TakenNames {
+    private static final String GIVEN_TWICE =
+            "the name '%s' is given to two new objects of schema %s in this file: name one of them differently";
+
     private final Draft draft;
     private final Set<TableRef> relations = new HashSet<>();
     private final Set<Constraint> constraints = new HashSet<>();
@@ -30,10 +34,7 @@ final class TakenNames {
             return false;
         }
         if (!relations.add(relation)) {
-            draft.problem(
-                    place,
-                    "the name '%s' is given to two new objects of schema %s in this file: name one of them differently"
-                            .formatted(relation.name(), relation.schema()));
+            draft.problem(place, GIVEN_TWICE.formatted(relation.name(), relation.schema()));
             return false;
         }
         Optional<String> existing =
@@ -45,12 +46,20 @@ final class TakenNames {
         return existing.isEmpty();
     }
 
-    /** Whether an index of the table could have this name, which is not taken by this. */
-    boolean isFreeForIndex(TableRef table, TableRef index) {
+    /** Whether an index of the table, of this shape, could have this name, which is not taken by this. */
+    boolean isFreeForIndex(TableRef table, TableRef index, IndexShape shape) {
         boolean there = draft.catalog()
                 .otherRelation(new TableName(Optional.of(index.schema()), index.name()))
                 .isPresent();
-        return !relations.contains(index) && (!there || isLeftOver(table, index));
+        return !relations.contains(index) && (!there || isLeftOver(table, index) || isBegun(table, index, shape));
+    }
+
+    /** Of a partitioned table: not all of its partitions have joined. */
+    private boolean isBegun(TableRef table, TableRef index, IndexShape shape) {
+        return draft.catalog()
+                .leftIndex(table, index, shape)
+                .filter(left -> !left.valid() && left.under().isEmpty())
+                .isPresent();
     }
 
     /** The same for an index of the table. A build that failed may have left one behind, which is dropped and built anew. */
@@ -62,6 +71,15 @@ final class TakenNames {
                 "index %s of %s is there and not valid, as a build that failed leaves it: it is dropped and built anew"
                         .formatted(index.name(), table.label()));
         return relations.add(index);
+    }
+
+    /** The name of an index that is there and is gone on with. */
+    boolean takeFound(Place place, TableRef index) {
+        if (relations.add(index)) {
+            return true;
+        }
+        draft.problem(place, GIVEN_TWICE.formatted(index.name(), index.schema()));
+        return false;
     }
 
     private boolean isLeftOver(TableRef table, TableRef index) {

@@ -3,6 +3,7 @@ package dev.midstream.planner.pg;
 import dev.midstream.planner.catalog.Catalog;
 import dev.midstream.planner.catalog.Identifier;
 import dev.midstream.planner.catalog.Index;
+import dev.midstream.planner.catalog.IndexShape;
 import dev.midstream.planner.catalog.RowShape;
 import dev.midstream.planner.catalog.ServerVersion;
 import dev.midstream.planner.catalog.Table;
@@ -225,15 +226,19 @@ public final class PgCatalog implements Catalog {
     }
 
     @Override
-    public boolean hasUnprovedForeignKey(
+    public Optional<LeftForeignKey> leftForeignKey(
             Table table,
             String constraint,
             List<String> columns,
             TableRef target,
             List<String> referenced,
             Reference reference) {
-        return asking(
-                () -> new Leftovers(sql).hasForeignKey(table, constraint, columns, target, referenced, reference));
+        return asking(() -> new Leftovers(sql).foreignKey(table, constraint, columns, target, referenced, reference));
+    }
+
+    @Override
+    public Optional<LeftIndex> leftIndex(TableRef table, TableRef index, IndexShape shape) {
+        return asking(() -> new Leftovers(sql).index(table, index, shape));
     }
 
     @Override

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.planner.file.PhaseName;
 import dev.midstream.planner.plan.Plan;
 import dev.midstream.planner.plan.Step;
 import dev.midstream.planner.testing.Planning;
+import dev.midstream.planner.testing.Rehearsal;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,42 @@ class LeftoversTest {
                         "make index one_note a unique constraint of orders",
                         "build index by_note on orders"),
                 titles(Planning.plan(database, UNIQUE + INDEX)));
+    }
+
+    /** The build was done, and the attempt ended before it became the constraint. */
+    @Test
+    void validIndexBehindAConstraintBecomesIt(TestDatabase database) {
+        database.execute("create unique index concurrently one_note on orders (note)");
+        Plan plan = Planning.plan(database, UNIQUE);
+        assertEquals(List.of("make index one_note a unique constraint of orders"), titles(plan));
+        assertTrue(plan.notes().toString().contains("it becomes the constraint"));
+        new Rehearsal(database).run(plan, PhaseName.VALIDATE);
+        assertEquals(
+                List.of("UNIQUE (note)"),
+                database.rows("select pg_get_constraintdef(oid) from pg_constraint where conname = 'one_note'"));
+    }
+
+    /** An index that could not become the constraint, or would make another one. */
+    @Test
+    void validIndexOfAnotherShapeIsNotTakenForTheConstraints(TestDatabase database) {
+        for (String other : List.of(
+                "index one_note on orders (note)",
+                "unique index one_note on orders (customer)",
+                "unique index one_note on orders (note, customer)",
+                "unique index one_note on orders (note) include (customer)",
+                "unique index one_note on orders (note) where amount > 0",
+                "unique index one_note on orders (note desc)",
+                "unique index one_note on orders (note collate \"C\")",
+                "unique index one_note on orders (note text_pattern_ops)",
+                "unique index one_note on orders (lower(note))",
+                "unique index one_note on orders (note) nulls not distinct")) {
+            database.execute("create " + other);
+            assertEquals(
+                    List.of("an index 'one_note' exists already in schema public"),
+                    Planning.problems(database, UNIQUE),
+                    other);
+            database.execute("drop index one_note");
+        }
     }
 
     @Test

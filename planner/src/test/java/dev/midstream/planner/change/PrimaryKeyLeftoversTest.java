@@ -22,13 +22,13 @@ class PrimaryKeyLeftoversTest {
 
     @ParameterizedTest
     @ValueSource(ints = {14, 17, 18})
-    void everyStepBeforeTheIndexIsDoneOnce(int major) {
+    void everyStepBeforeTheKeyIsDoneOnce(int major) {
         try (TestDatabase database = database(major)) {
             Rehearsal rehearsal = new Rehearsal(database);
             List<String> all = titles(Planning.plan(database, KEY));
-            int beforeTheIndex = all.indexOf("build unique index keyless_pkey on keyless");
-            assertEquals(major < 18 ? 6 : 4, beforeTheIndex);
-            for (int done = 0; done < beforeTheIndex; done++) {
+            int beforeTheKey = all.indexOf("make index keyless_pkey the primary key of keyless");
+            assertEquals(major < 18 ? 7 : 5, beforeTheKey);
+            for (int done = 0; done < beforeTheKey; done++) {
                 Plan plan = Planning.plan(database, KEY);
                 assertEquals(all.subList(done, all.size()), titles(plan));
                 rehearsal.perform(plan.steps().getFirst());
