@@ -91,6 +91,77 @@ class PartitionedIndexTest {
         }
     }
 
+    /** One part has joined, one is only built, one is half built, one is missing; another tool or an earlier version was at it. */
+    @Test
+    void leftoversOfAnAttemptThatFailedAreGoneOnWith(TestDatabase database) {
+        String yaml = INDEX.formatted("columns: [v]");
+        List<String> before = CatalogText.of(database);
+        database.execute(
+                "create index i on only t (v)",
+                "create index i_t_a on t_a (v)",
+                "alter index i attach partition i_t_a",
+                "create index i_t_b on t_b (v)",
+                "create index i_t_n on only t_n (v)",
+                "create index i_t_n_1 on t_n_1 (v)",
+                "update pg_index set indisvalid = false where indexrelid = 'i_t_n_1'::regclass");
+        String oids = "select to_regclass(name)::oid from unnest(array['i', 'i_t_a', 'i_t_b', 'i_t_n']) name";
+        List<String> left = database.rows(oids);
+        try (Fixture fixture = new Fixture(database)) {
+            assertEquals(new Ending.AtGate(PhaseName.CONTRACT), fixture.run(yaml, PhaseName.VALIDATE));
+            assertEquals(List.of("t", "t_a", "t_b", "t_n", "t_n_1"), database.rows(JOINED));
+            assertEquals(left, database.rows(oids), "none of them was built again");
+            assertEquals(new Ending.RolledBack(), fixture.rollback("m"));
+            assertEquals(before, CatalogText.of(database));
+            assertEquals(new Ending.Completed(), fixture.run(yaml));
+            fixture.assertReplayEqualsState("m");
+        }
+    }
+
+    /** The part that has joined cannot be dropped before the index of the whole, which takes it along. */
+    @Test
+    void leftoversAreRolledBackBeforeTheyAreJoinedToo(TestDatabase database) {
+        String yaml = INDEX.formatted("columns: [id], unique: true");
+        List<String> before = CatalogText.of(database);
+        database.execute(
+                "create unique index i on only t (id)",
+                "create unique index i_t_a on t_a (id)",
+                "alter index i attach partition i_t_a",
+                "insert into t values (2500, 'again', 1)");
+        try (Fixture fixture = new Fixture(database)) {
+            assertEquals(
+                    "23505",
+                    assertInstanceOf(Ending.Failed.class, fixture.run(yaml)).sqlState());
+            assertEquals(new Ending.RolledBack(), fixture.rollback("m"));
+            assertEquals(before, CatalogText.of(database));
+            fixture.assertReplayEqualsState("m");
+        }
+    }
+
+    /** What only looks like it is found out before hours are spent on it, or when it is joined; and nothing is harmed. */
+    @Test
+    void partOfAnotherDefinitionIsLeftAlone(TestDatabase database) {
+        database.execute("create index i_t_b on t_b (v desc)");
+        try (Fixture fixture = new Fixture(database)) {
+            Ending.Failed failed = assertInstanceOf(Ending.Failed.class, fixture.run(INDEX.formatted("columns: [v]")));
+            assertEquals("42P07", failed.sqlState());
+            assertTrue(failed.message().contains("it is left alone"), failed.message());
+        }
+    }
+
+    @Test
+    void foreignKeyLeftOnPartitionsIsGoneOnWith(TestDatabase database) {
+        String key = "add constraint k foreign key (o) references o (id) not valid";
+        database.execute("alter table t_a " + key, "alter table t_a validate constraint k", "alter table t_b " + key);
+        try (Fixture fixture = new Fixture(database)) {
+            assertEquals(new Ending.Completed(), fixture.run(KEY));
+            assertEquals(
+                    List.of("t|t", "t_a|t", "t_b|t", "t_n|t", "t_n_1|t"),
+                    database.rows(
+                            "select conrelid::regclass, convalidated from pg_constraint where contype = 'f' and conname = 'k' order by conrelid::regclass::text"));
+            fixture.assertReplayEqualsState("m");
+        }
+    }
+
     @Test
     void foreignKeyIsProvedForAPartitionThatCameBeforeItIsJoined(TestDatabase database) {
         try (Fixture fixture = new Fixture(database)) {
