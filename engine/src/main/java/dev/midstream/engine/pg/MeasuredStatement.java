@@ -22,7 +22,7 @@ final class MeasuredStatement {
     /** $1 the table. Its counters are those of the session since it last reported them, hence the difference. */
     private static final String POSITION = """
             (extract(epoch from clock_timestamp()) * 1e6)::bigint, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint,
-            coalesce(pg_stat_get_xact_tuples_hot_updated($1::bigint::oid), 0)""";
+            coalesce(pg_stat_get_xact_tuples_hot_updated($1::bigint::oid), 0), coalesce(pg_stat_get_xact_tuples_returned($1::bigint::oid), 0)""";
 
     private static final String BEFORE = "select " + POSITION;
 
@@ -38,8 +38,12 @@ final class MeasuredStatement {
         this.waits = waits;
     }
 
-    /** What the statement answered and cost. */
-    record Answer(RowSet<Row> rows, ChunkCost cost) {}
+    /**
+     * What the statement answered and cost.
+     *
+     * @param read rows of the lane's table that it read by scanning; 0 if the server does not count ({@code track_counts})
+     */
+    record Answer(RowSet<Row> rows, long read, ChunkCost cost) {}
 
     /** @throws TableMoved if the lane's rows are elsewhere */
     Answer run(Transaction<?, ?> transaction, Open lane, String sql, Tuple parameters) {
@@ -55,10 +59,10 @@ final class MeasuredStatement {
         RowSet<Row> rows = PgTransaction.answer(transaction, done);
         Row from = PgTransaction.answer(transaction, before).iterator().next();
         Row to = PgTransaction.answer(transaction, after).iterator().next();
-        if (!isTheSame(lane, to.getLong(3))) {
+        if (!isTheSame(lane, to.getLong(4))) {
             throw new TableMoved();
         }
-        return new Answer(rows, cost(from, to, waited));
+        return new Answer(rows, to.getLong(3) - from.getLong(3), cost(from, to, waited));
     }
 
     private static ChunkCost cost(Row from, Row to, Duration waited) {

@@ -144,7 +144,7 @@ public final class PgLaneExecutor implements LaneExecutor {
             events.add(new ViolationsFound(List.of(found.getArrayOfStrings(1)), found.getString(2)));
         }
         events.addAll(LaneDecider.recordBlocks(lane, chunk, new Result(violations, answer.cost())));
-        return new Chunk(events, blocks(chunk), blocks(chunk), answer.cost());
+        return new Chunk(events, blocks(chunk), Math.max(answer.read(), blocks(chunk)), answer.cost());
     }
 
     private static Optional<List<String>> boundary(

@@ -5,7 +5,11 @@ import java.time.Duration;
 
 /** Is told what happens, for logs and metrics. Called from workers: be quick, and never throw. */
 public interface EngineListener {
-    /** A chunk is committed. */
+    /**
+     * A chunk is committed.
+     *
+     * @param rows that it changed; 0 for one of a verification, which only reads
+     */
     default void chunkCommitted(int lane, long rows, Duration took) {}
 
     /** A chunk was rolled back and will be tried again. */

@@ -80,7 +80,7 @@ public interface LaneExecutor {
      * A chunk that was done.
      *
      * @param units its size in the sizer's units: blocks of the window, or rows asked for
-     * @param rows rows changed or found
+     * @param rows rows changed; of a verification, rows read, or the blocks they are in if those are more
      */
     record Chunk(List<LaneEvent> events, int units, long rows, ChunkCost cost) {
         public Chunk {

@@ -199,7 +199,10 @@ final class LaneRun {
             setbacks.over();
         }
         context.listener()
-                .chunkCommitted(pen.number(), chunk.rows(), chunk.cost().took());
+                .chunkCommitted(
+                        pen.number(),
+                        craft.writes() ? chunk.rows() : 0,
+                        chunk.cost().took());
         if (pen.state() instanceof Open open && manner.isCareful()) {
             setbacks.limitQuarantine(open);
         }

@@ -15,12 +15,15 @@ import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.Stop;
 import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,30 @@ class PauseAndLimitTest {
                 fixture.limit("m", 10_000_000);
                 assertEquals(new Ending.Completed(), live.ending());
             }
+        }
+    }
+
+    /** Rows that are only read count as those that are written do; but nobody is told that they were changed. */
+    @Test
+    void verificationKeepsTheRateToo(TestDatabase database) {
+        AtomicLong told = new AtomicLong();
+        EngineListener listener = new EngineListener() {
+            @Override
+            public void chunkCommitted(int lane, long rows, Duration took) {
+                told.addAndGet(rows);
+            }
+        };
+        try (Fixture fixture = new Fixture(database)) {
+            fixture.run(FILL, PhaseName.BACKFILL, 2, listener, new Stop());
+            assertEquals(100_000, told.get());
+            fixture.limit("m", 20_000);
+            long start = System.nanoTime();
+            assertEquals(
+                    new Ending.AtGate(PhaseName.CONTRACT),
+                    fixture.run(FILL, PhaseName.VALIDATE, 2, listener, new Stop()));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            assertTrue(took.toMillis() > 4_000, () -> "100,000 rows at 20,000 a second were read in " + took);
+            assertEquals(100_000, told.get(), "rows changed, as told");
         }
     }
 
