@@ -1,6 +1,5 @@
 package dev.midstream.engine.governor;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
@@ -33,6 +32,9 @@ class RateTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(6);
 
+    /** A machine that is too busy for a while is given another; whoever goes too fast is not. */
+    private static final int ATTEMPTS = 2;
+
     private static final long SLOW = 1_000;
     private static final long RATE = 5_000;
 
@@ -40,8 +42,10 @@ class RateTest {
     @Test
     void rateIsKeptByOneAndFourWorkersInOneAndTwoProcessesAndChangedLive(TestDatabase template) {
         template.execute(
-                "create table t (id int primary key, n int not null default 0)",
-                "insert into t select g, 0 from generate_series(1, 300000) g",
+                // Rows that stay on their page, and nobody who cleans up: four times 5,000 rows/s are much for two
+                // cores.
+                "create table t (id int primary key, n int not null default 0) with (fillfactor = 40, autovacuum_enabled = false)",
+                "insert into t select g, 0 from generate_series(1, 450000) g",
                 "vacuum analyze t");
         List<Run> runs = new ArrayList<>();
         try {
@@ -53,19 +57,16 @@ class RateTest {
             runs.forEach(Run::go);
             runs.forEach(Run::awaitWorkers);
 
-            runs.forEach(run -> run.limit(RATE));
-            Live.sleep(SOON.plus(LONG));
-            runs.forEach(run -> run.limit(SLOW));
-            Live.sleep(SOON.plus(SHORT));
-            runs.forEach(Run::report);
-            for (Run run : runs) {
-                double rate = run.rate(RATE, SOON, LONG);
-                assertEquals(RATE, rate, RATE / 10.0, run + " over 30 s");
-                double first = run.rate(RATE, SOON, SHORT);
-                assertEquals(RATE, first, RATE / 5.0, run + " in the seconds after the change");
-                double slow = run.rate(SLOW, SOON, SHORT);
-                assertEquals(SLOW, slow, SLOW / 5.0, run + " after the next change");
-                assertTrue(run.isStillAtWork(), run + " ended before it was measured");
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                runs.forEach(run -> run.limit(RATE));
+                Live.sleep(SOON.plus(LONG));
+                runs.forEach(run -> run.limit(SLOW));
+                Live.sleep(SOON.plus(SHORT));
+                runs.forEach(Run::report);
+                boolean isLast = attempt == ATTEMPTS;
+                if (runs.stream().allMatch(run -> run.isKept(isLast))) {
+                    break;
+                }
             }
         } finally {
             runs.forEach(Run::close);
@@ -117,7 +118,23 @@ class RateTest {
             return Rates.between(database, from, Rates.after(database, from, time));
         }
 
-        boolean isStillAtWork() {
+        /** Fails where it goes too fast; and too slow, if this is the last attempt. */
+        boolean isKept(boolean isLast) {
+            assertTrue(isStillAtWork(), this + " ended before it was measured");
+            return isNear(RATE, rate(RATE, SOON, LONG), 0.1, isLast, "over 30 s")
+                    && isNear(RATE, rate(RATE, SOON, SHORT), 0.2, isLast, "in the seconds after the change")
+                    && isNear(SLOW, rate(SLOW, SOON, SHORT), 0.2, isLast, "after the next change");
+        }
+
+        private boolean isNear(long allowed, double rate, double share, boolean isLast, String when) {
+            double least = allowed * (1 - share);
+            String what = "%s: %.0f of %d rows/s %s".formatted(this, rate, allowed, when);
+            assertTrue(rate <= allowed * (1 + share), what);
+            assertTrue(!isLast || rate >= least, what);
+            return rate >= least;
+        }
+
+        private boolean isStillAtWork() {
             return processes.stream().allMatch(EngineProcess::isAlive);
         }
 
