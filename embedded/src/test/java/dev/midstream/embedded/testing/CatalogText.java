@@ -17,8 +17,10 @@ public final class CatalogText {
               from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
               left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum where t.relkind in ('r', 'p')
             union all select 'constraint ' || t.name || ' ' || c.conname || ' ' || pg_get_constraintdef(c.oid)
+                || case when c.coninhcount > 0 then ' inherited' else '' end
               from tables t join pg_constraint c on c.conrelid = t.oid
             union all select 'index ' || pg_get_indexdef(i.indexrelid) || case when i.indisvalid then '' else ' INVALID' end
+                || coalesce(' under ' || (select h.inhparent::regclass from pg_inherits h where h.inhrelid = i.indexrelid), '')
               from tables t join pg_index i on i.indrelid = t.oid
             union all select 'trigger ' || pg_get_triggerdef(g.oid) || ' ' || g.tgenabled::text
               from tables t join pg_trigger g on g.tgrelid = t.oid where not g.tgisinternal

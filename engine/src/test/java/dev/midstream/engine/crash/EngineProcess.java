@@ -41,7 +41,26 @@ public final class EngineProcess implements AutoCloseable {
         return start(database, "127.0.0.1", proxy.port(), migration, workers, lease);
     }
 
+    /** @param options of the JVM, its class path among them */
+    static EngineProcess startWith(
+            List<String> options, TestDatabase database, String migration, int workers, Duration lease) {
+        return start(
+                options, database, database.server().host(), database.server().port(), migration, workers, lease);
+    }
+
     private static EngineProcess start(
+            TestDatabase database,
+            String host,
+            int port,
+            String migration,
+            int workers,
+            Duration lease,
+            String... more) {
+        return start(SharedClasses.options(), database, host, port, migration, workers, lease, more);
+    }
+
+    private static EngineProcess start(
+            List<String> options,
             TestDatabase database,
             String host,
             int port,
@@ -53,9 +72,9 @@ public final class EngineProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of(
                 EngineMain.class.getName(),
                 host,
                 Integer.toString(port),

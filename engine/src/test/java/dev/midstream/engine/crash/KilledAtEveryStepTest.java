@@ -1,51 +1,45 @@
 package dev.midstream.engine.crash;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.midstream.embedded.testing.CatalogText;
-import dev.midstream.embedded.testing.TestDatabase;
-import dev.midstream.engine.crash.OrgIdScenario.Death;
-import dev.midstream.engine.pg.Fixture;
-import dev.midstream.engine.run.Ending;
-import dev.midstream.engine.run.Store;
-import dev.midstream.planner.file.PhaseName;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 /**
- * The matrix of deaths: scenario S0 is carried out by one process after the other, each of which dies at the next step of its plan,
- * before the statement, in the middle of it or after it. The way back has {@link KilledAtEveryUndoTest}, real processes and signals
- * are in {@link SigkilledAtEveryStepTest}.
+ * The matrix of deaths, generated from the plan: a migration is carried out by one process after the other, each of which dies at the
+ * next step, before the statement, while it waits for its lock, in the middle of it or after it; and it ends in the schema and the
+ * rows of the undisturbed run. Here the lines of the processes are cut; {@link SigkilledAtEveryStepTest} has signals. The way back has
+ * {@link KilledAtEveryUndoTest}.
  *
- * <p>The plan has some thirty steps of every shape, which differ in the name of the table. Each of them dies once, and the moments take
- * turns among those of one shape; that every step dies at every moment is to be had with {@code -Dmidstream.test.deaths=all}.
+ * <p>Scenario S0 has some three hundred steps, which differ in the name of the table: here each of them dies once, and the moments take turns. That
+ * every step dies at every moment is to be had with {@code -Dmidstream.test.deaths=all}.
  */
 class KilledAtEveryStepTest {
-    static List<Moment> firstMoments() {
-        return OrgIdScenario.isThorough() ? List.of(Moment.values()) : List.of(Moment.AFTER);
-    }
+    private static final int MOMENTS = Moment.values().length;
 
-    @ParameterizedTest
-    @MethodSource("firstMoments")
-    void endsInTheSchemaOfTheUndisturbedRun(Moment first) {
-        try (TestDatabase disturbed = OrgIdScenario.fill(TestDatabase.create())) {
-            int deaths = carryOutDying(disturbed, first);
-            assertEquals(OrgIdScenario.schemaOfTheUndisturbedRun(), CatalogText.of(disturbed));
+    @Test
+    void manyTablesEndInTheSchemaOfTheUndisturbedRun() {
+        try (Scenario scenario = OrgIdScenario.open()) {
+            int deaths = walk(scenario, Death.isThorough() ? MOMENTS : 1);
             assertTrue(deaths > 150, "the plan has become short: " + deaths);
         }
     }
 
-    private static int carryOutDying(TestDatabase database, Moment first) {
-        try (Fixture fixture = new Fixture(database);
-                Mortal mortal = new Mortal(database, OrgIdScenario.NAME, 1)) {
-            Store store = fixture.requested(OrgIdScenario.file(), PhaseName.CONTRACT);
-            List<Death> deaths = OrgIdScenario.deaths(fixture.engine().plan(store), first);
-            deaths.forEach(death -> mortal.dieAt(death.deed(), death.moment()));
-            mortal.survive(new Ending.Completed());
-            fixture.assertReplayEqualsState(OrgIdScenario.NAME);
-            return deaths.size();
+    @Test
+    void everyKindOfStepEndsInTheSchemaOfTheUndisturbedRun() {
+        try (Scenario scenario = EveryKindScenario.open()) {
+            int deaths = walk(scenario, MOMENTS);
+            assertTrue(deaths > 120, "the plan has become short: " + deaths);
         }
+    }
+
+    private static int walk(Scenario scenario, int trails) {
+        List<String> undisturbed = scenario.undisturbed();
+        Trail trail = new Trail(scenario, undisturbed, (database, migration) -> new CutOff(database, migration, 1));
+        int deaths = 0;
+        for (int number = 0; number < trails; number++) {
+            deaths += trail.walk(number, death -> true);
+        }
+        return deaths;
     }
 }

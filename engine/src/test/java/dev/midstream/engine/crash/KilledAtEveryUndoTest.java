@@ -35,12 +35,12 @@ class KilledAtEveryUndoTest {
     void leavesTheSchemaFromBeforeTheMigration() {
         try (TestDatabase database = OrgIdScenario.fill(TestDatabase.create());
                 Fixture fixture = new Fixture(database);
-                Mortal mortal = new Mortal(database, NAME, 0)) {
+                Mortal mortal = new CutOff(database, NAME, 0)) {
             List<String> before = CatalogText.of(database);
             assertEquals(new Ending.AtGate(PhaseName.CONTRACT), fixture.run(OrgIdScenario.file(), PhaseName.VALIDATE));
-            Moment[] moments = Moment.values();
+            List<Moment> moments = Moment.ALONE;
             int deaths = undoDying(
-                    fixture, mortal, nth -> moments[nth % moments.length], Integer.MAX_VALUE, Integer.MAX_VALUE);
+                    fixture, mortal, nth -> moments.get(nth % moments.size()), Integer.MAX_VALUE, Integer.MAX_VALUE);
             assertEquals(before, CatalogText.of(database));
             assertTrue(deaths > 100, () -> "the plan has become short: " + deaths);
         }
@@ -51,7 +51,7 @@ class KilledAtEveryUndoTest {
     void leavesItAlsoWhenAborted() {
         try (TestDatabase database = OrgIdScenario.fill(TestDatabase.create());
                 Fixture fixture = new Fixture(database);
-                Mortal mortal = new Mortal(database, NAME, 1)) {
+                Mortal mortal = new CutOff(database, NAME, 1)) {
             List<String> before = CatalogText.of(database);
             Store store = fixture.requested(OrgIdScenario.file(), PhaseName.CONTRACT);
             List<Step> indexes = fixture.engine().plan(store).steps().stream()
@@ -83,7 +83,7 @@ class KilledAtEveryUndoTest {
             mortal.dieAt(deeds.get(nth), moments.apply(nth));
         }
         store.request(new RollbackRequested(Fixture.TESTER));
-        mortal.survive(new Ending.RolledBack());
+        assertEquals(new Ending.RolledBack().toString(), mortal.survive());
         fixture.assertReplayEqualsState(NAME);
         return deaths;
     }

@@ -1,6 +1,7 @@
 package dev.midstream.engine.crash;
 
 import dev.midstream.engine.crash.Proxy.Verdict;
+import java.util.List;
 
 /** When a process dies. */
 enum Moment {
@@ -9,14 +10,18 @@ enum Moment {
     /** The server has heard the statement and nobody waits for its answer; a transaction is rolled back, work on an index goes on. */
     DURING,
     /** It is done, and the process that did it does not know: the answer to the commit was lost, or nobody recorded it. */
-    AFTER;
+    AFTER,
+    /** The server has the first statement wait for a lock, and goes on to wait for a process that is no more. */
+    HELD_UP;
+
+    /** Those at which nobody else is needed. */
+    static final List<Moment> ALONE = List.of(BEFORE, DURING, AFTER);
 
     Verdict verdict() {
-        return this == BEFORE ? Verdict.DIE_BEFORE : Verdict.DIE_AFTER;
-    }
-
-    /** The moment so many turns later, round and round. */
-    Moment after(int turns) {
-        return values()[(ordinal() + turns) % values().length];
+        return switch (this) {
+            case BEFORE -> Verdict.DIE_BEFORE;
+            case HELD_UP -> Verdict.PASS;
+            case DURING, AFTER -> Verdict.DIE_AFTER;
+        };
     }
 }
