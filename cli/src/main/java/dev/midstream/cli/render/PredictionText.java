@@ -55,6 +55,7 @@ final class PredictionText {
         bases.forEach((basis, steps) -> lines.add("basis of %s: %s".formatted(String.join(", ", steps), basis)));
         gates().forEach(gate -> lines.add("gate: " + gate));
         irreversible().forEach(remains -> lines.add("cannot be undone: " + remains));
+        lines.add("SQL of each step: midstream plan --sql");
         return lines;
     }
 
@@ -95,7 +96,9 @@ final class PredictionText {
             gates.add("what %s prove must hold, or the run stops (exit 4)".formatted(proofs));
         }
         if (plan.hasContract()) {
-            gates.add("contract waits for midstream contract " + plan.migration());
+            gates.add(
+                    "contract waits for midstream contract %s; until it begins, midstream rollback %s takes back what can be undone"
+                            .formatted(plan.migration(), plan.migration()));
         }
         return gates;
     }

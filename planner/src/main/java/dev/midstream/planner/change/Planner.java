@@ -87,7 +87,7 @@ public final class Planner {
     private static Step verify(int number, VerifyQuery query) {
         return new Step.VerifyQuery(
                 number,
-                "verify: " + query.orElse() + "?",
+                "verify by query, else: " + query.orElse(),
                 new Footprint(List.of(), Work.SCANS, 0),
                 query.query(),
                 query.orElse());

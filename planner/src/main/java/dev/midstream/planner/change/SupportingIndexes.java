@@ -58,7 +58,7 @@ final class SupportingIndexes {
             return Optional.empty();
         }
         planned.add(new Planned(table.ref(), Set.copyOf(columns)));
-        String name = freeName(table.ref(), columns);
+        String name = freeName(table.ref(), place, columns);
         return draft.taken().takeRelation(place, table.ref().sibling(name))
                 ? Optional.of(IndexSql.over(place, name, columns, false, false).create("", name, "", table.ref()))
                 : Optional.empty();

@@ -54,7 +54,7 @@ class SqlPlannerTest {
                 4 run: select 1 [own SQL]
                   select 1
                   <- select 2
-                5 verify: not true? [scan]
+                5 verify by query, else: not true [scan]
                   select true
                 """);
     }
