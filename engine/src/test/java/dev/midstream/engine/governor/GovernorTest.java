@@ -92,7 +92,7 @@ class GovernorTest {
                 long held = awaitStill(live);
                 long claims = claims(database);
                 Live.sleep(Duration.ofSeconds(1));
-                assertEquals(3, live.store().view().heldLanes().size(), "lanes held");
+                live.await(view -> view.heldLanes().size() == 3); // a busy machine may renew a lease of a second late
                 signals.lag = 0;
                 live.awaitRows(held + 5_000);
                 assertEquals(claims, claims(database), "lanes claimed");
