@@ -11,6 +11,7 @@ import dev.midstream.engine.control.ControlEvent.Resumed;
 import dev.midstream.engine.lane.LaneEvent.BlocksDone;
 import dev.midstream.engine.lane.LaneEvent.ViolationsFound;
 import dev.midstream.engine.lane.LaneRange;
+import dev.midstream.engine.lane.LaneState;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.Streams;
@@ -24,6 +25,7 @@ import dev.midstream.planner.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,8 @@ class KilledWhileProvingTest {
     @Test
     void readsNoWindowTwiceAndFindsWhatWasPlantedInAll(TestDatabase database) {
         database.execute(
-                "create table t (id int primary key, v text not null)",
+                // with room on its pages: what is planted stays where it is, and is not all found at the end
+                "create table t (id int primary key, v text not null) with (fillfactor = 40)",
                 "insert into t select g, 'v' || g from generate_series(1, %d) g".formatted(ROWS),
                 "vacuum analyze t");
         try (Fixture fixture = new Fixture(database);
@@ -76,7 +79,9 @@ class KilledWhileProvingTest {
             String ending = second.ending().orElseThrow();
             assertTrue(ending.contains("violations=%d,".formatted(FAULTS)), ending);
             long pages = database.number("select pg_relation_size('t') / 8192");
-            assertEquals(LongStream.range(0, pages).boxed().toList(), blocks(store, proof), "each block once");
+            List<Long> blocks = blocks(store, proof);
+            assertEquals(pages, blocks.size(), "blocks read");
+            assertEquals(pages, blocks.stream().distinct().count(), "each once");
             assertEquals(List.of(), chunksWhilePaused(store, proof), "chunks more than a second after the pause");
             plant(database, "upper(v)");
             assertEquals(new Ending.AtGate(PhaseName.CONTRACT), fixture.run(FILL, PhaseName.VALIDATE));
@@ -169,7 +174,7 @@ class KilledWhileProvingTest {
 
     /** Those that the log says were read, in order; twice if twice. */
     private static List<Long> blocks(Store store, int step) {
-        return store.view().workLanes(step).stream()
+        return lanes(store, step)
                 .flatMap(lane -> {
                     long to = ((LaneRange.Blocks)
                                     store.view().lane(lane).orElseThrow().range())
@@ -210,11 +215,17 @@ class KilledWhileProvingTest {
     }
 
     private static Stream<Recorded<Event>> events(Store store, int step) {
-        return store.view().workLanes(step).stream()
-                .flatMap(lane -> store.events(Streams.lane(store.journal(), lane)).stream());
+        return lanes(store, step).flatMap(lane -> store.events(Streams.lane(store.journal(), lane)).stream());
     }
 
     private static long scans(TestDatabase database, String table) {
         return database.number("select pg_stat_get_numscans('%s'::regclass)".formatted(table));
+    }
+
+    /** Those of proofs that have failed, too. */
+    private static Stream<Integer> lanes(Store store, int step) {
+        return store.view().lanes().entrySet().stream()
+                .filter(lane -> ((LaneState) lane.getValue().state()).step() == step)
+                .map(Map.Entry::getKey);
     }
 }
