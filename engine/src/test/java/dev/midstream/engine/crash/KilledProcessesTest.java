@@ -98,7 +98,10 @@ class KilledProcessesTest {
             Store store = fixture.requested(Ledger.MIGRATION, PhaseName.CONTRACT);
             fixture.limit("ledger", 40_000);
             frozen.go();
-            Live.until("it works", () -> Live.rows(store.view()) > 20_000);
+            Live.until(
+                    "it works in several lanes",
+                    () -> Live.rows(store.view()) > 20_000
+                            && store.view().heldLanes().size() > 2);
             frozen.freeze();
             other.go();
             Live.until("its lanes are taken over", () -> takenOver(fixture) >= 2);
