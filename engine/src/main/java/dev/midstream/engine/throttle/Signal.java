@@ -29,7 +29,7 @@ public enum Signal {
     /** Growth of the table's heap since the backfill of it began, as a share. One plain pass comes to once the table. */
     HEAP_GROWTH("heap-growth", Unit.SHARE, Kind.LAG, Bounds.stopAt(1.5)),
     /**
-     * How long a vacuum of another kind has been at work on the table. No bounds of its own: the backfill's own dead rows bring
+     * How long an ordinary vacuum (none against wraparound) has been at work on the table. No bounds of its own: the backfill's own dead rows bring
      * autovacuum to its table, and what it does there, to make room for the next ones, is to be wished for.
      */
     TABLE_VACUUM("table-vacuum", Unit.SECONDS, Kind.LAG, Bounds.NONE),

@@ -58,9 +58,9 @@ class ExplanationTest {
                 signals.lag = 60;
                 Live.until(
                         "it is held",
-                        () -> status(fixture).picture().allowance().isHeld());
+                        () -> fixture.status("m").picture().allowance().isHeld());
                 Live.sleep(Duration.ofSeconds(4));
-                during = status(fixture);
+                during = fixture.status("m");
                 whileHeld = during.picture().now();
                 Cause cause = during.causes().getFirst();
                 assertEquals("replay-lag", cause.name());
@@ -86,7 +86,7 @@ class ExplanationTest {
             assertTrue(!then.picture().view().heldLanes().isEmpty(), "a hold is no absence");
             assertTrue(then.picture().allowance().isHeld());
             assertTrue(past(fixture, whileHeld).isKnown());
-            TimeShares shares = status(fixture).account().shares().orElseThrow();
+            TimeShares shares = fixture.status("m").account().shares().orElseThrow();
             assertTrue(shares.held().compareTo(Duration.ofSeconds(4)) >= 0, () -> "held " + shares);
             assertTrue(
                     shares.parts().stream().anyMatch(part -> part.cause().equals("replay-lag") && part.stops()),
@@ -136,17 +136,6 @@ class ExplanationTest {
                 .filter(OutlookChanged.class::isInstance)
                 .map(OutlookChanged.class::cast)
                 .toList();
-    }
-
-    private static Status status(Fixture fixture) {
-        Store store = fixture.engine().find("m").orElseThrow();
-        return Status.now(
-                "m",
-                fixture.engine().plan(store),
-                store,
-                fixture.engine().findServer(),
-                fixture.engine().readings(),
-                fixture.engine().doings(store));
     }
 
     private static Past past(Fixture fixture, Instant moment) {

@@ -13,7 +13,6 @@ import dev.midstream.engine.control.Window;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.progress.Status;
-import dev.midstream.engine.run.Store;
 import dev.midstream.planner.file.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +59,7 @@ class OpeningWindowTest {
                                 new ThrottleSet(TESTER, limits, "nights only", Optional.of(now), Optional.empty()));
 
                 Live.until("it is held", () -> isHeld(fixture));
-                Status outside = status(fixture);
+                Status outside = fixture.status("m");
                 assertTrue(outside.picture().now().isBefore(opens), "looked in time");
                 Cause cause = outside.causes().getFirst();
                 assertEquals(Cause.Kind.WINDOW, cause.kind());
@@ -98,17 +97,6 @@ class OpeningWindowTest {
     }
 
     private static boolean isHeld(Fixture fixture) {
-        return status(fixture).picture().allowance().isHeld();
-    }
-
-    private static Status status(Fixture fixture) {
-        Store store = fixture.engine().find("m").orElseThrow();
-        return Status.now(
-                "m",
-                fixture.engine().plan(store),
-                store,
-                fixture.engine().findServer(),
-                fixture.engine().readings(),
-                fixture.engine().doings(store));
+        return fixture.status("m").picture().allowance().isHeld();
     }
 }

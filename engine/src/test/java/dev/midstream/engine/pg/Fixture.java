@@ -22,6 +22,7 @@ import dev.midstream.engine.log.State;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationEvent;
 import dev.midstream.engine.migration.MigrationFold;
+import dev.midstream.engine.progress.Status;
 import dev.midstream.engine.run.Ending;
 import dev.midstream.engine.run.EngineListener;
 import dev.midstream.engine.run.Stop;
@@ -169,6 +170,13 @@ public final class Fixture implements AutoCloseable {
             case Engine.Registered.Known known2 -> known2.store();
             case Engine.Registered.Changed changed -> throw new IllegalStateException("changed: " + changed);
         };
+    }
+
+    /** What an operator is shown of it now. */
+    public Status status(String name) {
+        Store store = engine().find(name).orElseThrow();
+        return Status.now(
+                name, engine().plan(store), store, engine().findServer(), engine().readings(), engine().doings(store));
     }
 
     /** Limits the rate, so that a test has time. */
