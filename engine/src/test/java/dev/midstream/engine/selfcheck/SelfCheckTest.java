@@ -51,6 +51,14 @@ class SelfCheckTest {
               - {query: select count(*) > 0 from orders where org = 1, else: some have one}
             """;
 
+    private static final String WITH_CONTRACT = """
+            migration: m
+            changes:
+              - add_column: {table: orders, column: cents, type: bigint, fill: round(amount * 100)}
+              - add_column: {table: events, column: org, type: int, fill: n % 1 + 1}
+              - sql: {phase: contract, up: alter table orders drop column note, down: alter table orders add column note text}
+            """;
+
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16, 17, 18})
     void everyKindOfStepDoesWhatThePlanSaysThereAndBack(int major) throws SQLException {
@@ -81,6 +89,28 @@ class SelfCheckTest {
                     assertEquals(
                             ways,
                             back.stream().map(s -> s.step().undo().getClass()).collect(Collectors.toSet()));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16, 17, 18})
+    void contractDoesWhatThePlanSays(int major) throws SQLException {
+        try (TestDatabase database = fill(TestDatabase.createOn(TestServers.of(major)));
+                Fixture fixture = new Fixture(database)) {
+            Store store = fixture.requested(WITH_CONTRACT, PhaseName.CONTRACT);
+            Plan plan = fixture.engine().plan(store);
+            try (Recorder recorder = new Recorder(database, plan, store::view);
+                    Tap tap = new Tap(database.server(), recorder)) {
+                PgConnectOptions options =
+                        Fixture.options(database).setHost("127.0.0.1").setPort(tap.port());
+                try (Fixture tapped = new Fixture(database, options, 4, Store.LEASE_TERM)) {
+                    assertEquals(new Ending.Completed(), tapped.takePart("m", 2));
+                    assertEquals(List.of(), recorder.complaints());
+                    assertEquals(List.of(), differences(recorder.claims(), recorder.seen()));
+                    assertEquals(
+                            plan.steps().stream().map(Step::title).toList(), titles(recorder.seen()), "steps seen");
                 }
             }
         }

@@ -50,6 +50,7 @@ final class AddColumnPlanner {
         if (change.notNull()) {
             table.setNotNull(change.column());
         }
+        draft.notePartitions(existing);
         addColumn(existing, fill);
         switch (fill) {
             case Fill.None ignored -> {}

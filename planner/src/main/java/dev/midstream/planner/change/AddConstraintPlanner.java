@@ -29,6 +29,7 @@ final class AddConstraintPlanner {
     }
 
     private void plan(DraftTable table) {
+        table.existing().ifPresent(draft::notePartitions);
         switch (change.constraint()) {
             case ConstraintSpec.ForeignKey key -> {
                 if (columnsExist(table, key.columns())) {

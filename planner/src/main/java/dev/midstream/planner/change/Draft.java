@@ -1,6 +1,7 @@
 package dev.midstream.planner.change;
 
 import dev.midstream.planner.catalog.Catalog;
+import dev.midstream.planner.catalog.Table;
 import dev.midstream.planner.catalog.TableRef;
 import dev.midstream.planner.file.BadMigration;
 import dev.midstream.planner.file.LockPolicy;
@@ -67,6 +68,17 @@ final class Draft {
 
     void note(String note) {
         notes.add(note);
+    }
+
+    /** A plan speaks of a partitioned table for all its partitions. */
+    void notePartitions(Table table) {
+        int partitions = table.partitions().size();
+        if (partitions > 0) {
+            note("%s is partitioned: a change of its columns, triggers or constraints locks %s in the same mode"
+                    .formatted(
+                            table.ref().label(),
+                            partitions == 1 ? "its partition" : "each of its %d partitions".formatted(partitions)));
+        }
     }
 
     /** The names of new objects, none of which may be used twice. */

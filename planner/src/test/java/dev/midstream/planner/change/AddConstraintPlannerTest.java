@@ -230,6 +230,20 @@ class AddConstraintPlannerTest {
         }
     }
 
+    @Test
+    void saysThatALockOnAPartitionedTableIsOneOnItsPartitions() {
+        try (TestDatabase database = tables(17)) {
+            assertEquals(
+                    List.of(
+                            "events is partitioned: a change of its columns, triggers or constraints locks each of its 3 partitions in the same mode"),
+                    Planning.plan(database, """
+                            - add_column: {table: events, column: n, type: int}
+                            - add_constraint: {table: events, check: id > 0}
+                            - add_column: {table: orders, column: n, type: int}
+                            """).notes());
+        }
+    }
+
     private static List<String> builds(TestDatabase database, String changes) {
         return Planning.plan(database, changes).steps().stream()
                 .filter(Step.BuildIndex.class::isInstance)
