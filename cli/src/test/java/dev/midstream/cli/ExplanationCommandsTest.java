@@ -41,6 +41,8 @@ class ExplanationCommandsTest {
                     .says("since the rows began")
                     .says("rate 100 %");
             await(() -> terminal.type("status", "totals").out().contains("the rows will be done before"));
+            Future<Terminal.Shown> watch =
+                    threads.submit(() -> Terminal.on(database).type("status", "totals", "--watch"));
             terminal.type("pause", "totals", "--for", "4s", "--reason", "lunch").exits(ExitCode.DONE);
             Thread.sleep(1_500);
             String moment =
@@ -51,8 +53,6 @@ class ExplanationCommandsTest {
                     .says("\"verdict\" : \"in_time\"")
                     .says("\"sinceRowsBegan\"");
             terminal.type("throttle", "totals", "--clear").exits(ExitCode.DONE);
-            Future<Terminal.Shown> watch =
-                    threads.submit(() -> Terminal.on(database).type("status", "totals", "--watch"));
             run.get().exits(ExitCode.STOPPED);
             watch.get().exits(ExitCode.DONE).says("totals: paused").says("totals: at the gate to contract");
             terminal.type("history", "totals", "--at", moment)

@@ -142,6 +142,7 @@ final class LaneRun {
     }
 
     private void chunk(Open open, View view) {
+        craft.sizes().blocks().workers(view.heldLanes().size());
         switch (LaneDecider.next(open, shape(manners.next(open)))) {
             case Next.Nothing ignored -> pen.write(new LaneCompleted(open.rows(), Optional.empty()));
             case Next.Look(ChunkRefused why) -> pen.write(why);

@@ -121,6 +121,11 @@ public final class WeaveSizer {
         pattern.ifPresent(p -> p.scattered(index));
     }
 
+    /** So many workers are at work, at least 1; the most that there have been count. */
+    public void workers(int count) {
+        pattern.ifPresent(p -> p.workers(count));
+    }
+
     /** A group that somebody else began is ended in its own shape, if nothing speaks against it: begun again, it is read again. */
     public void takeUp(Weave underWay) {
         worth.takeUp((double) underWay.windowBlocks() / underWay.strands());

@@ -41,6 +41,7 @@ final class Proxy implements AutoCloseable {
     private final Optional<Runnable> killer;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cuts = new AtomicInteger();
+    private volatile boolean dying;
     private volatile boolean dead;
 
     /** @param judges gives each connection its judge, who is asked for the verdict on each statement of the simple protocol */
@@ -76,9 +77,10 @@ final class Proxy implements AutoCloseable {
 
     /** The process is dead: the server finds all its lines cut at once. */
     void die() {
-        dead = true;
+        dying = true; // from here on no new lines
         cuts.incrementAndGet();
         killer.ifPresentOrElse(Runnable::run, this::hangUp);
+        dead = true; // from here on another may start, who must not be killed in its place
     }
 
     boolean isDead() {
@@ -88,13 +90,14 @@ final class Proxy implements AutoCloseable {
     /** Another process starts in the dead one's place. */
     void startAgain() {
         dead = false;
+        dying = false;
     }
 
     private void accept() {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
-                if (dead) {
+                if (dying) {
                     client.close();
                     continue;
                 }
@@ -103,7 +106,7 @@ final class Proxy implements AutoCloseable {
                 upstream.setTcpNoDelay(true);
                 open.add(client);
                 open.add(upstream);
-                if (dead) { // died meanwhile: this one must not survive
+                if (dying) { // died meanwhile: this one must not survive
                     hangUp();
                     continue;
                 }

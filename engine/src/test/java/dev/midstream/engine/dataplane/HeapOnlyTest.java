@@ -38,7 +38,9 @@ class HeapOnlyTest {
             assertTrue(hot(fixture) > 0.6, "heap-only: " + hot(fixture));
         }
         double growth = (double) database.number("select pg_relation_size('t_pkey')") / index;
-        assertTrue(growth < 1.2, "the index grew " + growth);
+        assertTrue(
+                growth < 1.7,
+                "the index grew " + growth); // by 1.05 if nothing delays the workers, by 2 if it is not woven
     }
 
     @Test

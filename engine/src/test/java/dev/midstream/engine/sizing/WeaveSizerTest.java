@@ -208,6 +208,22 @@ class WeaveSizerTest {
     }
 
     @Test
+    void amongManyWorkersStrandsAreFartherApart() {
+        sizer.workers(WeavePattern.FEW_WORKERS);
+        assertEquals(WeavePattern.WINDOWS, shape().windows());
+        sizer.workers(WeavePattern.FEW_WORKERS + 1);
+        assertEquals(WeavePattern.WINDOWS_AMONG_MANY, shape().windows());
+        assertTrue(sizer.reason().orElseThrow().contains("workers"), sizer.reason()::get);
+        assertFalse(sizer.lacksDistance(), "nobody need be to blame");
+        group(0, 0.9);
+        sizer.workers(1);
+        assertEquals(WeavePattern.WINDOWS_AMONG_MANY, shape().windows());
+        group(0, 0.2);
+        assertEquals(2 * WeavePattern.WINDOWS_AMONG_MANY, shape().windows());
+        assertTrue(sizer.lacksDistance());
+    }
+
+    @Test
     void chunksOfWideRowsMayHaveMoreBlocks() {
         for (int i = 0; i < 10; i++) {
             group(0, 1, 8);

@@ -36,6 +36,16 @@ class ScatteredIndexTest {
     }
 
     @Test
+    void fewRowsOfEachKeyAreOneToo(TestDatabase database) throws SQLException {
+        database.execute(
+                "alter table \"t?\" add customer int",
+                "update \"t?\" set customer = id * 7919 % 500",
+                "create index by_customer on \"t?\" (customer)",
+                "analyze \"t?\"");
+        assertEquals(Optional.of("by_customer"), look(database));
+    }
+
+    @Test
     void severalColumnsCountTogether(TestDatabase database) throws SQLException {
         database.execute(
                 "create index by_kind_and_mail on \"t?\" (kind, mail)",
