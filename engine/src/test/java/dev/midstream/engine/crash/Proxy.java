@@ -41,7 +41,6 @@ final class Proxy implements AutoCloseable {
     private final Optional<Runnable> killer;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cuts = new AtomicInteger();
-    private volatile boolean dying;
     private volatile boolean dead;
 
     /** @param judges gives each connection its judge, who is asked for the verdict on each statement of the simple protocol */
@@ -76,28 +75,27 @@ final class Proxy implements AutoCloseable {
     }
 
     /** The process is dead: the server finds all its lines cut at once. */
-    void die() {
-        dying = true; // from here on no new lines
+    synchronized void die() {
+        dead = true;
         cuts.incrementAndGet();
         killer.ifPresentOrElse(Runnable::run, this::hangUp);
-        dead = true; // from here on another may start, who must not be killed in its place
     }
 
-    boolean isDead() {
+    /** Not before its end is over: whoever starts next must not be killed in its place. */
+    synchronized boolean isDead() {
         return dead;
     }
 
     /** Another process starts in the dead one's place. */
     void startAgain() {
         dead = false;
-        dying = false;
     }
 
     private void accept() {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
-                if (dying) {
+                if (dead) {
                     client.close();
                     continue;
                 }
@@ -106,7 +104,7 @@ final class Proxy implements AutoCloseable {
                 upstream.setTcpNoDelay(true);
                 open.add(client);
                 open.add(upstream);
-                if (dying) { // died meanwhile: this one must not survive
+                if (dead) { // died meanwhile: this one must not survive
                     hangUp();
                     continue;
                 }
