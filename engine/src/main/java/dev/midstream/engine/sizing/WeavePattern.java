@@ -1,6 +1,7 @@
 package dev.midstream.engine.sizing;
 
 import dev.midstream.engine.lane.ChunkCost;
+import dev.midstream.engine.lane.Weave;
 import dev.midstream.engine.lane.Weave.BlockChunk;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,6 +71,10 @@ final class WeavePattern {
     private int firstStrand = NONE;
 
     private boolean seenFromItsBeginning;
+
+    private Optional<BlockChunk> before = Optional.empty();
+    /** A group that was given up for smaller windows: what is met in it now may be on pages that were visited. */
+    private Optional<Weave> givenUp = Optional.empty();
 
     private Share first = Share.NONE;
     private Share later = Share.NONE;
@@ -142,10 +147,15 @@ final class WeavePattern {
 
     /** Learns from a committed chunk. */
     void done(BlockChunk chunk, long rows, ChunkCost cost) {
+        if (chunk.index() == 0) {
+            before.filter(b -> !b.isLast() && b.weave().from() == chunk.weave().from())
+                    .ifPresent(this::giveUp);
+        }
+        before = Optional.of(chunk);
         if (chunk.weave().strands() != strands || chunk.weave().windows() > windows) {
             return; // of a group begun by somebody else
         }
-        seenFromItsBeginning |= chunk.index() == 0;
+        seenFromItsBeginning |= chunk.index() == 0 && !isVisited(chunk);
         if (seenFromItsBeginning && firstStrand == NONE && rows > 0) {
             firstStrand = chunk.strand();
         }
@@ -158,6 +168,17 @@ final class WeavePattern {
             decide(rows(chunk));
             forget();
         }
+    }
+
+    private void giveUp(BlockChunk last) {
+        givenUp = Optional.of(last.weave());
+        forget();
+    }
+
+    private boolean isVisited(BlockChunk chunk) {
+        long from = chunk.weave().from();
+        return givenUp.filter(w -> w.from() <= from && from < w.to(Long.MAX_VALUE))
+                .isPresent();
     }
 
     private void forget() {
@@ -176,7 +197,7 @@ final class WeavePattern {
         groupsSinceRise++;
         if (strands == 1) {
             afterPlain();
-        } else if (first.hot() < NO_ROOM && strands < strandsFor(rowsPerBlock)) {
+        } else if (first.rows() > 0 && first.hot() < NO_ROOM && strands < strandsFor(rowsPerBlock)) {
             groupsSinceRise = 0;
             to(
                     Math.min(2 * strands, strandsFor(rowsPerBlock)),

@@ -195,6 +195,32 @@ class WeaveSizerTest {
     }
 
     @Test
+    void groupBegunAgainSmallerSaysNothingOfItsFirstStrandEither() {
+        Weave givenUp = new Weave(0, 400, WeavePattern.WINDOWS, WeavePattern.STRANDS);
+        for (int index = 0; index < 2 * WeavePattern.WINDOWS; index++) {
+            sizer.done(givenUp.chunk(index, Long.MAX_VALUE), 5_000, cost(0));
+        }
+        for (long from = 0; from < givenUp.to(Long.MAX_VALUE); from += 800) {
+            Weave again = new Weave(from, 200, WeavePattern.WINDOWS, WeavePattern.STRANDS);
+            for (int index = 0; index < again.chunks(); index++) {
+                Weave.BlockChunk chunk = again.chunk(index, Long.MAX_VALUE);
+                int rows = chunk.strand() < 2 ? 0 : 5_000; // which opened up the pages
+                sizer.done(chunk, rows, cost(rows));
+            }
+            assertEquals(WeavePattern.STRANDS, shape().strands(), "from " + from);
+        }
+        Weave behind = new Weave(givenUp.to(Long.MAX_VALUE), 200, WeavePattern.WINDOWS, WeavePattern.STRANDS);
+        for (int index = 0; index < behind.chunks(); index++) {
+            sizer.done(behind.chunk(index, Long.MAX_VALUE), 5_000, cost(5_000));
+        }
+        assertEquals(WeavePattern.STRANDS / 2, shape().strands(), "nobody has visited these pages");
+    }
+
+    private static ChunkCost cost(long hotRows) {
+        return new ChunkCost(Duration.ofMillis(20), Duration.ZERO, 0, hotRows);
+    }
+
+    @Test
     void indexInNoOrderOfTheRowsWantsMoreStrands() {
         sizer.scattered(Optional.of("by_mail"));
         assertEquals(WeavePattern.STRANDS_SCATTERED, shape().strands());
