@@ -92,10 +92,11 @@ class GovernorTest {
                 long held = awaitStill(live);
                 long claims = claims(database);
                 Live.sleep(Duration.ofSeconds(1));
-                assertEquals(3, live.store().view().heldLanes().size());
+                int lanes = live.store().view().heldLanes().size();
+                assertTrue(lanes >= 2, "lanes held: " + lanes); // one may have been between two
                 signals.lag = 0;
                 live.awaitRows(held + 5_000);
-                assertEquals(claims, claims(database), "lanes claimed");
+                assertTrue(claims(database) <= claims + 3 - lanes, () -> "lanes claimed: " + claims(database));
             }
         }
     }
