@@ -98,8 +98,9 @@ public final class MigrationRun {
                         governance.map(Governance::server),
                         Identity.of(process, "conductor")));
         governance.ifPresent(g -> crew.start("governor", governor(g, context)));
+        LaneClaims claims = new LaneClaims(context);
         for (int i = 1; i <= workers; i++) {
-            crew.start("worker-" + i, new Worker(context, Identity.of(process, "worker-" + i)));
+            crew.start("worker-" + i, new Worker(context, Identity.of(process, "worker-" + i), claims));
         }
         return crew;
     }
