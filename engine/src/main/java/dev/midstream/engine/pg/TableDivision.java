@@ -19,6 +19,9 @@ final class TableDivision {
     /** Rows of a sample for each lane it divides. */
     private static final double SAMPLE_ROWS_A_LANE = 300;
 
+    /** Rows that lie side by side tell of one place only: 8 MiB, wherever in the table they are, or the whole of a small one. */
+    private static final double SAMPLE_BLOCKS_MIN = 1024;
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Pool pool;
@@ -65,7 +68,10 @@ final class TableDivision {
         int lanes = LanePlan.ofKeys(size.rows());
         List<List<String>> ends = new ArrayList<>();
         if (lanes > 1) {
-            double percent = Math.min(100, 100 * lanes * SAMPLE_ROWS_A_LANE / Math.max(1, size.rows()));
+            double share = Math.max(
+                    lanes * SAMPLE_ROWS_A_LANE / Math.max(1, size.rows()),
+                    SAMPLE_BLOCKS_MIN / Math.max(1, size.blocks()));
+            double percent = Math.min(100, 100 * share);
             ends.addAll(PgTables.dividingKeys(loan, size.leaf(), key, last.get(), lanes, percent));
         }
         ends.add(last.get());
