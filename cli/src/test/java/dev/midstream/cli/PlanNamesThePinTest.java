@@ -45,6 +45,7 @@ class PlanNamesThePinTest {
         }
         String said = flat(terminal.type("plan", fill).exits(ExitCode.DONE));
         assertTrue(said.contains("chunks: windows of blocks"), said);
+        assertTrue(said.contains("4 windows in turn (8 among more than 2 workers)"), said);
         assertFalse(said.contains(holder), said);
     }
 

@@ -75,9 +75,13 @@ public final class PlanText {
         List<String> lines = new ArrayList<>();
         if (fills.stream().anyMatch(fill -> fill.transformation().isByBlocks())) {
             lines.add(
-                    ("chunks: windows of blocks, woven in %d strands so that new row versions find room on their own pages;"
-                                    + " adapted to what they find (status tells)")
-                            .formatted(WeaveSizer.STRANDS));
+                    ("chunks: windows of blocks, woven in %d strands so that new row versions find room on their own pages, %d windows in turn"
+                                    + " (%d among more than %d workers); adapted to what they find (status tells)")
+                            .formatted(
+                                    WeaveSizer.STRANDS,
+                                    WeaveSizer.WINDOWS,
+                                    WeaveSizer.WINDOWS_AMONG_MANY,
+                                    WeaveSizer.FEW_WORKERS));
             fills.stream()
                     .filter(fill -> fill.transformation().isByBlocks())
                     .forEach(fill -> Optional.ofNullable(scattered.get(fill.table()))

@@ -23,6 +23,14 @@ public final class WeaveSizer {
     /** The same where an index has keys that are in no order of the rows. */
     public static final int STRANDS_SCATTERED = WeavePattern.STRANDS_SCATTERED;
 
+    /** Windows that are interleaved at first. */
+    public static final int WINDOWS = WeavePattern.WINDOWS;
+
+    /** The same among more than {@link #FEW_WORKERS} workers. */
+    public static final int WINDOWS_AMONG_MANY = WeavePattern.WINDOWS_AMONG_MANY;
+
+    public static final int FEW_WORKERS = WeavePattern.FEW_WORKERS;
+
     private static final int BLOCKS_WORTH_START = 32;
     /** One block in as many strands as there can be: as good as a single row. */
     private static final double BLOCKS_WORTH_MIN = 1.0 / Weave.STRANDS_MAX;
