@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
+import dev.midstream.embedded.testing.Late;
+import dev.midstream.embedded.testing.Punctual;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.engine.cause.Cause;
 import dev.midstream.engine.control.ControlEvent.ThrottleSet;
@@ -21,7 +23,6 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 /** Hours that begin and end while a run is under way, in a zone that is neither the server's nor this machine's. */
 @FreshDatabase
@@ -38,7 +39,7 @@ class OpeningWindowTest {
     private static final String CHUNKS =
             "select count(*) from midstream.event where type = 'lane.keys-done.v1' and at ";
 
-    @Test
+    @Punctual
     void runHeldOutsideOfItGoesOnByItselfWhenItOpensAndIsHeldWhenItCloses(TestDatabase database) {
         database.execute(
                 "alter database %s set timezone = 'America/St_Johns'".formatted(database.name()),
@@ -60,7 +61,7 @@ class OpeningWindowTest {
 
                 Live.until("it is held", () -> isHeld(fixture));
                 Status outside = fixture.status("m");
-                assertTrue(outside.picture().now().isBefore(opens), "looked in time");
+                Late.unless(outside.picture().now().isBefore(opens), "looked in time");
                 Cause cause = outside.causes().getFirst();
                 assertEquals(Cause.Kind.WINDOW, cause.kind());
                 assertTrue(cause.stops());
@@ -71,9 +72,9 @@ class OpeningWindowTest {
                 Live.until("it is open", () -> !isHeld(fixture));
                 Live.until("it is closed again", () -> isHeld(fixture));
                 Live.sleep(Duration.ofSeconds(2));
-                assertEquals(0, chunks(database, asked.plusSeconds(1), opens), "chunks before it opened");
-                assertTrue(chunks(database, opens, opens.plusSeconds(1)) > 0, "chunks in the second after it opened");
-                assertEquals(0, chunks(database, closes.plusSeconds(1), now(database)), "chunks after it closed");
+                Late.unless(chunks(database, asked.plusSeconds(1), opens) == 0, "chunks before it opened");
+                Late.unless(chunks(database, opens, opens.plusSeconds(1)) > 0, "chunks in the second after it opened");
+                Late.unless(chunks(database, closes.plusSeconds(1), now(database)) == 0, "chunks after it closed");
                 assertEquals(
                         0,
                         database.number("select count(*) from midstream.event "

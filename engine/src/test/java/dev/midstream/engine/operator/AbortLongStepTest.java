@@ -3,9 +3,10 @@ package dev.midstream.engine.operator;
 import static dev.midstream.engine.pg.Fixture.TESTER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.embedded.testing.FreshDatabase;
+import dev.midstream.embedded.testing.Late;
+import dev.midstream.embedded.testing.Punctual;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.pg.Fixture;
@@ -18,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** An abort ends a statement that would take hours within seconds, leaves nothing half done, and can be taken back. */
 @FreshDatabase
@@ -52,7 +52,7 @@ class AbortLongStepTest {
                 "vacuum analyze t");
     }
 
-    @Test
+    @Punctual
     void whileAConstraintIsValidated(TestDatabase database) {
         try (Fixture fixture = new Fixture(database)) {
             fixture.register(CHECK);
@@ -72,7 +72,7 @@ class AbortLongStepTest {
         assertEquals("t", database.value(VALIDATED));
     }
 
-    @Test
+    @Punctual
     void whileAnIndexIsBuilt(TestDatabase database) {
         try (Fixture fixture = new Fixture(database)) {
             fixture.register(INDEX);
@@ -88,7 +88,7 @@ class AbortLongStepTest {
         assertEquals(List.of("t_by_v|t"), database.rows(INDEXES));
     }
 
-    @Test
+    @Punctual
     void whileABuildWaitsForATransactionThatEndsSoonAfter(TestDatabase database) throws SQLException {
         try (Fixture fixture = new Fixture(database);
                 Connection application = database.connect();
@@ -104,7 +104,7 @@ class AbortLongStepTest {
     }
 
     /** Nobody can drop the index as long as that transaction lasts: the next run finds what is left. */
-    @Test
+    @Punctual
     void whileABuildWaitsForATransactionThatDoesNotEnd(TestDatabase database) throws SQLException {
         try (Fixture fixture = new Fixture(database);
                 Connection application = database.connect()) {
@@ -113,13 +113,13 @@ class AbortLongStepTest {
                 live.store().request(new ControlEvent.AbortRequested(TESTER, "fire"));
                 Live.until("no build is under way", () -> database.number(BUILDING.formatted("")) == 0);
                 Duration cancelled = Duration.ofNanos(System.nanoTime() - began);
-                assertTrue(cancelled.compareTo(SOON) < 0, cancelled::toString);
+                Late.unless(cancelled.compareTo(SOON) < 0, cancelled::toString);
                 assertInstanceOf(Ending.Aborted.class, live.ending());
                 Duration ended = Duration.ofNanos(System.nanoTime() - began);
                 System.out.printf(
                         "abort of a build behind a long transaction: cancelled after %s, left after %s%n",
                         cancelled, ended);
-                assertTrue(ended.toSeconds() < 30, ended::toString);
+                Late.unless(ended.toSeconds() < 30, ended::toString);
             }
             application.rollback();
             resumed(fixture, INDEX);
@@ -142,7 +142,7 @@ class AbortLongStepTest {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         System.out.printf("abort during %s: %s%n", what, took);
         assertEquals("fire", aborted.by().reason());
-        assertTrue(took.compareTo(SOON) < 0, took::toString);
+        Late.unless(took.compareTo(SOON) < 0, took::toString);
     }
 
     private static void resumed(Fixture fixture, String migration) {
@@ -150,7 +150,7 @@ class AbortLongStepTest {
         long began = System.nanoTime();
         assertEquals(new Ending.Completed(), fixture.run(migration));
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        assertTrue(took.compareTo(LEASE.dividedBy(2)) < 0, () -> "the lead was not given back: resumed after " + took);
+        Late.unless(took.compareTo(LEASE.dividedBy(2)) < 0, () -> "the lead was not given back: resumed after " + took);
         fixture.assertReplayEqualsState("m");
     }
 }

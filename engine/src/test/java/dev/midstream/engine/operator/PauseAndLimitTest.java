@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midstream.checkpoints.log.Recorded;
 import dev.midstream.embedded.testing.FreshDatabase;
+import dev.midstream.embedded.testing.Late;
+import dev.midstream.embedded.testing.Punctual;
 import dev.midstream.embedded.testing.TestDatabase;
 import dev.midstream.engine.control.ControlEvent;
 import dev.midstream.engine.control.Limits;
@@ -51,7 +53,7 @@ class PauseAndLimitTest {
                 "vacuum analyze t");
     }
 
-    @Test
+    @Punctual
     void whilePausedNoChunkIsCommittedAndAfterResumeItGoesOn(TestDatabase database) {
         try (Fixture fixture = new Fixture(database);
                 Live live = fixture.start(FILL, PhaseName.CONTRACT, 2)) {
@@ -68,13 +70,13 @@ class PauseAndLimitTest {
             List<Instant> within = chunks(live.store()).stream()
                     .filter(at -> at.isAfter(paused.plusSeconds(1)) && at.isBefore(resumed))
                     .toList();
-            assertEquals(List.of(), within, "chunks more than a second after the pause");
+            Late.unless(within.isEmpty(), () -> "chunks more than a second after the pause: " + within);
             fixture.assertReplayEqualsState("m");
         }
         assertEquals(100_000, database.number("select count(*) from t where f = upper(v)"));
     }
 
-    @Test
+    @Punctual
     void limitIsChangedWhileItRuns(TestDatabase database) {
         try (Fixture fixture = new Fixture(database)) {
             fixture.register(FILL);
@@ -84,7 +86,7 @@ class PauseAndLimitTest {
                 long before = Live.rows(live.store().view());
                 Live.sleep(Duration.ofSeconds(3));
                 long slow = Live.rows(live.store().view()) - before;
-                assertTrue(slow < 2_000, "rows in three seconds at 500 a second: " + slow);
+                Late.unless(slow < 2_000, "rows in three seconds at 500 a second: " + slow);
                 fixture.limit("m", 10_000_000);
                 assertEquals(new Ending.Completed(), live.ending());
             }
@@ -124,11 +126,11 @@ class PauseAndLimitTest {
             live.store().request(throttle(1));
             live.await(view -> view.heldLanes().size() == 1);
             int tooMany = 0;
-            for (int look = 0; look < 10; look++) { // two may meet over the next lane for a moment
+            for (int look = 0; look < 10; look++) {
                 Live.sleep(Duration.ofMillis(100));
                 tooMany += live.store().view().heldLanes().size() > 1 ? 1 : 0;
             }
-            assertTrue(tooMany <= 5, "looks that saw two workers: " + tooMany);
+            assertEquals(0, tooMany, "looks that saw two workers");
             fixture.unlimit("m");
             assertEquals(new Ending.Completed(), live.ending());
         }

@@ -62,55 +62,53 @@ class SelfCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16, 17, 18})
     void everyKindOfStepDoesWhatThePlanSaysThereAndBack(int major) throws SQLException {
-        try (TestDatabase database = fill(TestDatabase.createOn(TestServers.of(major)));
-                Fixture fixture = new Fixture(database)) {
-            Store store = fixture.requested(MIGRATION, PhaseName.VALIDATE);
-            Plan plan = fixture.engine().plan(store);
-            try (Recorder recorder = new Recorder(database, plan, store::view);
-                    Tap tap = new Tap(database.server(), recorder)) {
-                PgConnectOptions options =
-                        Fixture.options(database).setHost("127.0.0.1").setPort(tap.port());
-                try (Fixture tapped = new Fixture(database, options, 4, Store.LEASE_TERM)) {
-                    assertEquals(new Ending.AtGate(PhaseName.CONTRACT), tapped.takePart("m", 2));
-                    List<Seen> forth = recorder.turnBack();
-                    assertEquals(new Ending.RolledBack(), tapped.rollback("m"));
-                    List<Seen> back = recorder.seen();
-                    Claims claims = recorder.claims();
-                    assertEquals(List.of(), recorder.complaints());
-                    assertEquals(List.of(), differences(claims, forth));
-                    assertEquals(List.of(), differences(claims, back));
-                    assertEquals(titles(plan, step -> true), titles(forth), "steps seen");
-                    assertEquals(titles(plan, step -> leavesSomething(step.undo())), titles(back), "steps seen undone");
-                    assertEquals(
-                            kinds(Step.class),
-                            forth.stream().map(s -> s.step().getClass()).collect(Collectors.toSet()));
-                    Set<Class<?>> ways = kinds(Undo.class);
-                    ways.removeAll(Set.of(Undo.Nothing.class, Undo.Impossible.class)); // nothing is run
-                    assertEquals(
-                            ways,
-                            back.stream().map(s -> s.step().undo().getClass()).collect(Collectors.toSet()));
-                }
-            }
-        }
+        recorded(major, MIGRATION, PhaseName.VALIDATE, (plan, recorder, tapped) -> {
+            assertEquals(new Ending.AtGate(PhaseName.CONTRACT), tapped.takePart("m", 2));
+            List<Seen> forth = recorder.turnBack();
+            assertEquals(new Ending.RolledBack(), tapped.rollback("m"));
+            List<Seen> back = recorder.seen();
+            Claims claims = recorder.claims();
+            assertEquals(List.of(), differences(claims, forth));
+            assertEquals(List.of(), differences(claims, back));
+            assertEquals(titles(plan, step -> true), titles(forth), "steps seen");
+            assertEquals(titles(plan, step -> leavesSomething(step.undo())), titles(back), "steps seen undone");
+            assertEquals(
+                    kinds(Step.class),
+                    forth.stream().map(s -> s.step().getClass()).collect(Collectors.toSet()));
+            Set<Class<?>> ways = kinds(Undo.class);
+            ways.removeAll(Set.of(Undo.Nothing.class, Undo.Impossible.class)); // nothing is run
+            assertEquals(
+                    ways, back.stream().map(s -> s.step().undo().getClass()).collect(Collectors.toSet()));
+        });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16, 17, 18})
     void contractDoesWhatThePlanSays(int major) throws SQLException {
+        recorded(major, WITH_CONTRACT, PhaseName.CONTRACT, (plan, recorder, tapped) -> {
+            assertEquals(new Ending.Completed(), tapped.takePart("m", 2));
+            assertEquals(List.of(), differences(recorder.claims(), recorder.seen()));
+            assertEquals(plan.steps().stream().map(Step::title).toList(), titles(recorder.seen()), "steps seen");
+        });
+    }
+
+    /** What is done while every statement is seen. */
+    private interface Scene {
+        void play(Plan plan, Recorder recorder, Fixture tapped);
+    }
+
+    private static void recorded(int major, String migration, PhaseName until, Scene scene) throws SQLException {
         try (TestDatabase database = fill(TestDatabase.createOn(TestServers.of(major)));
                 Fixture fixture = new Fixture(database)) {
-            Store store = fixture.requested(WITH_CONTRACT, PhaseName.CONTRACT);
+            Store store = fixture.requested(migration, until);
             Plan plan = fixture.engine().plan(store);
             try (Recorder recorder = new Recorder(database, plan, store::view);
                     Tap tap = new Tap(database.server(), recorder)) {
                 PgConnectOptions options =
                         Fixture.options(database).setHost("127.0.0.1").setPort(tap.port());
                 try (Fixture tapped = new Fixture(database, options, 4, Store.LEASE_TERM)) {
-                    assertEquals(new Ending.Completed(), tapped.takePart("m", 2));
+                    scene.play(plan, recorder, tapped);
                     assertEquals(List.of(), recorder.complaints());
-                    assertEquals(List.of(), differences(recorder.claims(), recorder.seen()));
-                    assertEquals(
-                            plan.steps().stream().map(Step::title).toList(), titles(recorder.seen()), "steps seen");
                 }
             }
         }

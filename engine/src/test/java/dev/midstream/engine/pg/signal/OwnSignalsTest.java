@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +65,7 @@ class OwnSignalsTest {
                 String said = probing.unreadable(Signal.OWN_QUERY).why();
                 assertTrue(said.contains(why), said);
             });
-            assertTrue(took.compareTo(Duration.ofSeconds(3)) < 0, took::toString);
+            assertTrue(took.toSeconds() < 10, took::toString);
             assertEquals(0, probing.value(Signal.BLOCKED_SESSIONS).value(), "the connection is as good as before");
         }
     }
@@ -107,7 +106,7 @@ class OwnSignalsTest {
                     database, Subjects.SERVER.withOwnUrls(url(server).resolve(path)))) {
                 var took = Probing.timed(
                         () -> assertFalse(probing.unreadable(Signal.OWN_HTTP).lacksPrivilege()));
-                assertTrue(took.compareTo(Duration.ofSeconds(4)) < 0, took::toString);
+                assertTrue(took.toSeconds() < 10, took::toString);
             }
         }
         URI gone = url(server);

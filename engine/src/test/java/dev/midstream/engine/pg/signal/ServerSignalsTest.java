@@ -133,7 +133,7 @@ class ServerSignalsTest {
                     String why = probing.unreadable(Signal.COMMIT_LATENCY).why();
                     assertTrue(why.contains("lock timeout"), why);
                 });
-                assertTrue(took.toMillis() < 1_500, took::toString);
+                assertTrue(took.toSeconds() < 10, took::toString);
                 stray.rollback();
             }
 

@@ -64,7 +64,7 @@ class SickServerTest {
             server.crash();
             for (Probe probe : probing.probes()) {
                 var took = Probing.timed(() -> assertSilent(probe));
-                assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, probe.signal() + " took " + took);
+                assertTrue(took.toSeconds() < 15, probe.signal() + " took " + took);
             }
             server.startAgain();
             probing.await(Signal.DEADLOCKS, count -> count == 0);
@@ -97,7 +97,7 @@ class SickServerTest {
                         "new sessions answer",
                         () -> isHeardSince(watch.readings(), Signal.BLOCKED_SESSIONS, frozen + 1)
                                 && isHeardSince(watch.readings(), Signal.DEADLOCKS, frozen + 1));
-                assertTrue(System.nanoTime() - frozen < Duration.ofSeconds(10).toNanos());
+                assertTrue(System.nanoTime() - frozen < Duration.ofSeconds(30).toNanos());
             } finally {
                 for (String pid : backends) {
                     kill("CONT", pid);

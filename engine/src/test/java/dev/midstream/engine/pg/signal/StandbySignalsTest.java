@@ -48,7 +48,7 @@ class StandbySignalsTest {
             standby.pauseReplay();
             database.execute(SOME_WAL);
             Duration noticed = Probing.timed(() -> await(readings, Signal.REPLAY_BYTES, "reports", 9e6, 100e6));
-            assertTrue(noticed.toMillis() < 5_000, noticed::toString);
+            assertTrue(noticed.toSeconds() < 15, noticed::toString);
             double lag = await(readings, Signal.REPLAY_LAG, "reports", 2, 60);
             Live.sleep(Duration.ofSeconds(2));
             await(readings, Signal.REPLAY_LAG, "reports", lag + 1.5, 60);
@@ -69,7 +69,7 @@ class StandbySignalsTest {
                 await(readings, Signal.REPLAY_LAG, "reports", 0, 1);
                 await(readings, Signal.REPLAY_BYTES, "reports", 0, 1 << 20);
             });
-            assertTrue(recovered.toMillis() < 10_000, recovered::toString);
+            assertTrue(recovered.toSeconds() < 30, recovered::toString);
 
             standby.stop();
             awaitNone(readings, Signal.REPLAY_LAG, "no standby is connected");

@@ -101,7 +101,7 @@ class TableSignalsTest {
                     String why = probing.unreadable(Signal.HEAP_GROWTH).why();
                     assertTrue(why.contains("lock timeout"), why);
                 });
-                assertTrue(took.toMillis() < 1_500, took::toString);
+                assertTrue(took.toSeconds() < 10, took::toString);
                 connection.rollback();
             }
         }
