@@ -25,15 +25,14 @@ final class LaneClaims {
     }
 
     /**
-     * The lane most wanted that is free; empty if there is none, or no more may be held.
+     * The lane most wanted that is free; empty if there is none, if no more may be held, or while somebody else is taking one.
      *
      * @param last is taken only if there is no other
      */
     Optional<Pen<LaneEvent, LaneState>> take(Identity me, Optional<Integer> last) {
-        if (candidates(context.pulse().view(), me, last).isEmpty()) {
+        if (candidates(context.pulse().view(), me, last).isEmpty() || !turn.tryLock()) {
             return Optional.empty();
         }
-        turn.lock();
         try {
             return context.store()
                     .claim(candidates(context.pulse().refresh(), me, last), me)
@@ -43,8 +42,14 @@ final class LaneClaims {
         }
     }
 
-    /** Whether one more lane may be held. */
-    boolean hasRoom(View view) {
+    /** Whether one more lane may be held, and there is none. */
+    boolean wantsAnother(Identity me) {
+        View view = context.pulse().view();
+        return hasRoom(view)
+                && LanePicker.candidates(view, me.owner(), context.plannedAt()).isEmpty();
+    }
+
+    private boolean hasRoom(View view) {
         Allowance allowance = context.pulse().allowance();
         return !allowance.isHeld() && view.heldLanes().size() < allowance.lanesMax();
     }

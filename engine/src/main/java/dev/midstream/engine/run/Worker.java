@@ -50,8 +50,8 @@ final class Worker implements Runnable {
     }
 
     private void idle() {
-        View view = context.pulse().view();
-        boolean split = claims.hasRoom(view) && splitter.split(view);
+        boolean split =
+                claims.wantsAnother(me) && splitter.split(context.pulse().view());
         if (split) {
             context.pulse().refreshNow();
         } else {

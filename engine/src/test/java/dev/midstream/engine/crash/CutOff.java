@@ -1,14 +1,18 @@
 package dev.midstream.engine.crash;
 
 import dev.midstream.embedded.testing.TestDatabase;
+import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
+import dev.midstream.engine.pg.PgFaults;
 
 /**
  * Deaths that cost little: all lines of the engine in this JVM are cut at one instant, and it never says anything again. To the server
  * that is what {@code kill -9} is.
  */
 final class CutOff extends Mortal {
+    private static final int ATTEMPTS = 5;
+
     private final String migration;
     private final int workers;
     private final Proxy proxy;
@@ -31,7 +35,7 @@ final class CutOff extends Mortal {
 
     @Override
     Life begin() {
-        Live live = process.join(migration, workers);
+        Live live = join();
         return new Life() {
             @Override
             public boolean isOver() {
@@ -48,6 +52,19 @@ final class CutOff extends Mortal {
                 live.close();
             }
         };
+    }
+
+    /** The next process has no connections of the dead one, which this JVM may not have noticed yet. */
+    private Live join() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return process.join(migration, workers);
+            } catch (RuntimeException e) {
+                if (PgFaults.classify(e) != Fault.CONNECTION || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -55,6 +55,9 @@ class ExplanationTest {
             Status during;
             try (Live live = fixture.start(M, PhaseName.CONTRACT, 2)) {
                 live.awaitRows(20_000);
+                Live.until(
+                        "there is a pace",
+                        () -> fixture.status("m").account().forecast().isPresent());
                 signals.lag = 60;
                 Live.until(
                         "it is held",

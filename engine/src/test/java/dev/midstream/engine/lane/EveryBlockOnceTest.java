@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever becomes of the sizes, a lane's chunks cover every tuple of every block, and each once unless a group starts again. */
+@Tag("computed")
 class EveryBlockOnceTest {
     private static final int LANES = 2_000;
     private static final long SEED = Long.getLong("simulation.seed", 20_260_101L);

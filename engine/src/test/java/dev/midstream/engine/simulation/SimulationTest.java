@@ -10,12 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The engine's own threads against a simulated server, many times: with seeds that are always the same, and with some that never were
  * before. A failure says its seed; {@code -Dsimulation.seed=} runs that one again, {@code -Dsimulation.runs=} so many from there on.
  */
+@Tag("computed")
 class SimulationTest {
     private static final long ONE_SEED = Long.getLong("simulation.seed", -1);
     /** New seeds each time: to look for more, not to judge a change. */

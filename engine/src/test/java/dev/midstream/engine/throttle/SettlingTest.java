@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server whose load is the backfill's own doing, seen late and with noise. */
+@Tag("computed")
 class SettlingTest {
     private static final int SEEDS = 400;
     private static final int WORKERS = 16;
