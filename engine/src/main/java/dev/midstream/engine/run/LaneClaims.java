@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where the workers of a process take their lanes, one worker at a time: of two that see the same place free, one would be too many.
- * Those of other processes are seen once they have taken theirs, and whoever came last gives back.
+ * Those of other processes are seen once they have taken theirs, and the lane with the higher number is given back.
  */
 final class LaneClaims {
     private final Context context;
@@ -68,7 +68,7 @@ final class LaneClaims {
 
     private boolean isOneTooMany(int lane) {
         View view = context.pulse().refreshNow();
-        return view.heldLanes().indexOf(lane) >= context.pulse().allowance().lanesMax();
+        return view.isOneTooMany(lane, context.pulse().allowance().lanesMax());
     }
 
     private List<Integer> candidates(View view, Identity me, Optional<Integer> last) {

@@ -99,8 +99,8 @@ final class LaneRun {
 
     private boolean mustLeave(View view) {
         // What the server cannot bear now is waited for; what is more than allowed goes to others, or comes back later.
-        boolean tooMany = view.heldLanes().indexOf(pen.number())
-                >= context.pulse().allowance().lanesMax();
+        boolean tooMany =
+                view.isOneTooMany(pen.number(), context.pulse().allowance().lanesMax());
         return tooMany || !view.isWanted(craft.step().number(), pen.number(), context.plannedAt());
     }
 

@@ -132,6 +132,11 @@ public record View(
         return new LaneCounts(open, othersGoOn ? stuck : stuck + forLater, done);
     }
 
+    /** Whether a lane is one of those that are given back where no more may be held than so many: the newest, by their numbers. */
+    public boolean isOneTooMany(int lane, int lanesMax) {
+        return heldLanes().indexOf(lane) >= lanesMax;
+    }
+
     /** The numbers of the lanes that some worker holds now, in order. */
     public List<Integer> heldLanes() {
         List<Integer> held = new ArrayList<>();

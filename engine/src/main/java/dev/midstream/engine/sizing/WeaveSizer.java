@@ -29,6 +29,7 @@ public final class WeaveSizer {
     /** The same among more than {@link #FEW_WORKERS} workers. */
     public static final int WINDOWS_AMONG_MANY = WeavePattern.WINDOWS_AMONG_MANY;
 
+    /** As many, over all processes, need no more distance between two visits of a page. */
     public static final int FEW_WORKERS = WeavePattern.FEW_WORKERS;
 
     private static final int BLOCKS_WORTH_START = 32;

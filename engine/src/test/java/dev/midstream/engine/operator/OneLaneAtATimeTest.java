@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A limit of one worker is kept also where a lane ends and all the others are waiting for the next. */
+/** A limit of one worker is kept also where a lane ends and all the others are waiting for the next: what {@code LaneClaims} is for. */
 @FreshDatabase
 class OneLaneAtATimeTest {
     private static final int TABLES = 12;

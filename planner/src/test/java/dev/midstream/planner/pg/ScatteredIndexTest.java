@@ -46,6 +46,16 @@ class ScatteredIndexTest {
     }
 
     @Test
+    void manyRowsOfEachKeyAreNone(TestDatabase database) throws SQLException {
+        database.execute(
+                "alter table \"t?\" add customer int",
+                "update \"t?\" set customer = id * 7919 % 50",
+                "create index by_customer on \"t?\" (customer)",
+                "analyze \"t?\"");
+        assertEquals(Optional.empty(), look(database));
+    }
+
+    @Test
     void severalColumnsCountTogether(TestDatabase database) throws SQLException {
         database.execute(
                 "create index by_kind_and_mail on \"t?\" (kind, mail)",
