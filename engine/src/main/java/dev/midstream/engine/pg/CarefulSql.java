@@ -14,6 +14,12 @@ import java.util.List;
 final class CarefulSql {
     private static final String ANSWER = "changed, refused::text[], codes, messages";
 
+    /** The keys of the rows that were refused, in their order, the values of each one after the other. */
+    static final String REFUSED_KEYS = "refused_keys";
+
+    /** What was passed over. */
+    static final String LEFT = "passed_over";
+
     private CarefulSql() {}
 
     /** What is done to a portion: $1 the rows. */
@@ -21,43 +27,69 @@ final class CarefulSql {
         return ChunkSql.update(transformation, leaf, "ctid = any ($1)");
     }
 
-    /**
-     * The rows of a scope.
-     *
-     * @param locked waits for them, and keeps them where they are; else one that moves meanwhile is not met
-     */
-    static String update(Transformation transformation, Leaf leaf, Scope scope, boolean locked) {
-        String rows = "select ctid from " + rows(transformation, leaf, scope) + (locked ? " for no key update" : "");
-        return "select %s from %s".formatted(ANSWER, applied(transformation, scope, rows));
+    /** The rows of a scope. One that moves meanwhile is not met. */
+    static String update(Transformation transformation, Leaf leaf, Scope scope) {
+        return "select %s from %s"
+                .formatted(
+                        ANSWER,
+                        applied(transformation, scope, "select ctid from " + rows(transformation, leaf, scope)));
     }
 
-    /** The rows of a scope that nobody has locked; and how many others there are, pending or not. */
+    /** The rows of a range, waited for and kept where they are; and {@link #REFUSED_KEYS}. */
+    static String updateKeys(Transformation transformation, Leaf leaf, Scope scope) {
+        return """
+                with midstream_locked as materialized (%s)
+                select %s, %s
+                from %s""".formatted(
+                        locked(transformation, leaf, scope, "for no key update"),
+                        ANSWER,
+                        refusedKeys(transformation.key()),
+                        applied(transformation, scope, "select midstream_row from midstream_locked"));
+    }
+
+    /** The rows of a scope that nobody has locked; and {@link #LEFT}, how many others there are, pending or not. */
     static String updateUnlocked(Transformation transformation, Leaf leaf, Scope scope) {
         String rows = rows(transformation, leaf, scope);
         return """
-                with midstream_free as materialized (
+                with midstream_locked as materialized (
                   select ctid as midstream_row from %1$s for no key update skip locked)
-                select %2$s, (select count(*) from %1$s) - (select count(*) from midstream_free)
-                from %3$s""".formatted(rows, ANSWER, applied(transformation, scope, "select midstream_row from midstream_free"));
+                select %2$s, (select count(*) from %1$s) - (select count(*) from midstream_locked) as %4$s
+                from %3$s""".formatted(
+                rows, ANSWER, applied(transformation, scope, "select midstream_row from midstream_locked"), LEFT);
     }
 
-    /** The rows of a range that nobody has locked; and the keys of all others, one after the other. */
+    /** The rows of a range that nobody has locked; {@link #REFUSED_KEYS}; and {@link #LEFT}, the keys of all others. */
     static String updateUnlockedKeys(Transformation transformation, Leaf leaf, Scope scope) {
         List<KeyColumn> key = transformation.key();
-        String alias = Identifier.quoted(transformation.alias());
         return """
-                with midstream_free as materialized (
-                  select ctid as midstream_row, %4$s from %1$s for no key update skip locked)
-                select %2$s, array(
+                with midstream_locked as materialized (%1$s)
+                select %2$s, %3$s, array(
                   select unnest(array[%6$s]) from (
-                    select %4$s from %1$s except all select %5$s from midstream_free) as midstream_left)
-                from %3$s""".formatted(
-                rows(transformation, leaf, scope),
-                ANSWER,
-                applied(transformation, scope, "select midstream_row from midstream_free"),
-                ChunkSql.numbered(key, i -> alias + "." + ChunkSql.quoted(key.get(i)) + " as midstream_key" + i),
-                ChunkSql.numbered(key, i -> "midstream_key" + i),
-                ChunkSql.numbered(key, i -> "midstream_key" + i + "::text"));
+                    select %7$s from %4$s except all select %5$s from midstream_locked) as midstream_left) as %8$s
+                from %9$s""".formatted(
+                        locked(transformation, leaf, scope, "for no key update skip locked"),
+                        ANSWER,
+                        refusedKeys(key),
+                        rows(transformation, leaf, scope),
+                        ChunkSql.foundKey(key),
+                        ChunkSql.foundKeyTexts(key),
+                        ChunkSql.keyAsFound(transformation),
+                        LEFT,
+                        applied(transformation, scope, "select midstream_row from midstream_locked"));
+    }
+
+    private static String locked(Transformation transformation, Leaf leaf, Scope scope, String how) {
+        return "select ctid as midstream_row, %s from %s %s"
+                .formatted(ChunkSql.keyAsFound(transformation), rows(transformation, leaf, scope), how);
+    }
+
+    /** As they were when the rows were locked: a trigger of a row behind may have moved one since. */
+    private static String refusedKeys(List<KeyColumn> key) {
+        return """
+                array(
+                  select part from unnest(refused) with ordinality as r (place, n)
+                  join midstream_locked on midstream_row = place
+                  cross join lateral unnest(array[%s]) with ordinality as k (part, m) order by n, m) as %s""".formatted(ChunkSql.foundKeyTexts(key), REFUSED_KEYS);
     }
 
     private static String rows(Transformation transformation, Leaf leaf, Scope scope) {

@@ -83,12 +83,9 @@ final class ChunkSql {
     static String updateUnlockedKeys(Transformation transformation, Leaf leaf, String bounds) {
         List<KeyColumn> key = transformation.key();
         String alias = Identifier.quoted(transformation.alias());
-        String named = numbered(key, i -> alias + "." + quoted(key.get(i)) + " as midstream_key" + i);
         String same = IntStream.range(0, key.size())
                 .mapToObj(i -> "%s.%s = midstream_free.midstream_key%d".formatted(alias, quoted(key.get(i)), i))
                 .collect(Collectors.joining(" and "));
-        String keys = numbered(key, i -> "midstream_key" + i);
-        String texts = numbered(key, i -> "midstream_key" + i + "::text");
         return """
                 with midstream_free as materialized (
                   select %6$s from only %1$s as %2$s where %3$s and %4$s for no key update skip locked),
@@ -103,10 +100,10 @@ final class ChunkSql {
                         bounds,
                         transformation.condition(),
                         transformation.assignments(),
-                        named,
+                        keyAsFound(transformation),
                         same,
-                        keys,
-                        texts);
+                        foundKey(key),
+                        foundKeyTexts(key));
     }
 
     /**
@@ -147,6 +144,22 @@ final class ChunkSql {
                         IN_BLOCKS,
                         claims.violated(),
                         KEYS_REPORTED_MAX);
+    }
+
+    /** The key of a row, under names of our own. */
+    static String keyAsFound(Transformation transformation) {
+        List<KeyColumn> key = transformation.key();
+        String alias = Identifier.quoted(transformation.alias());
+        return numbered(key, i -> alias + "." + quoted(key.get(i)) + " as midstream_key" + i);
+    }
+
+    /** The names of {@link #keyAsFound}. */
+    static String foundKey(List<KeyColumn> key) {
+        return numbered(key, i -> "midstream_key" + i);
+    }
+
+    static String foundKeyTexts(List<KeyColumn> key) {
+        return numbered(key, i -> "midstream_key" + i + "::text");
     }
 
     static String table(Leaf leaf) {

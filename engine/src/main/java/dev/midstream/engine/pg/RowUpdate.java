@@ -9,13 +9,17 @@ import dev.midstream.engine.lane.LaneEvent.RowsQuarantined;
 import dev.midstream.engine.lane.LaneRange;
 import dev.midstream.engine.lane.LaneState.Open;
 import dev.midstream.engine.lane.Leftover;
+import dev.midstream.engine.lane.QuarantinedRow;
 import dev.midstream.engine.run.LaneExecutor.Manner;
 import dev.midstream.planner.plan.Transformation;
+import dev.midstream.planner.plan.Transformation.KeyColumn;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Updates the rows of one chunk in the manner asked for, and says what it left behind. */
 final class RowUpdate {
@@ -93,23 +97,29 @@ final class RowUpdate {
 
     private Result careful(Scope scope) {
         refuseNothingLater();
-        boolean byKeys = lane.range() instanceof LaneRange.Keys; // by blocks, the trigger has seen to a row that moves
-        MeasuredStatement.Answer answer =
-                runInPortions(CarefulSql.update(transformation, lane.leaf(), scope, byKeys), scope);
+        // Of blocks, the trigger has seen to a row that moves.
+        boolean byKeys = lane.range() instanceof LaneRange.Keys;
+        MeasuredStatement.Answer answer = runInPortions(
+                byKeys
+                        ? CarefulSql.updateKeys(transformation, lane.leaf(), scope)
+                        : CarefulSql.update(transformation, lane.leaf(), scope),
+                scope);
         Row found = answer.rows().iterator().next();
-        return new Result(found.getLong(0), answer.cost(), quarantined(found));
+        return new Result(found.getLong(0), answer.cost(), quarantined(found, byKeys));
     }
 
     private Result carefulYielding(Scope scope, Optional<Leftover> place) {
         refuseNothingLater();
-        String sql = place.isPresent()
-                ? CarefulSql.updateUnlocked(transformation, lane.leaf(), scope)
-                : CarefulSql.updateUnlockedKeys(transformation, lane.leaf(), scope);
+        boolean byKeys = place.isEmpty();
+        String sql = byKeys
+                ? CarefulSql.updateUnlockedKeys(transformation, lane.leaf(), scope)
+                : CarefulSql.updateUnlocked(transformation, lane.leaf(), scope);
         MeasuredStatement.Answer answer = runInPortions(sql, scope);
         Row found = answer.rows().iterator().next();
-        List<Leftover> left = place.map(where -> found.getLong(4) == 0 ? List.<Leftover>of() : List.of(where))
-                .orElseGet(() -> keys(List.of(found.getArrayOfStrings(4))));
-        List<LaneEvent> aside = new ArrayList<>(quarantined(found));
+        List<Leftover> left = place.map(
+                        where -> found.getLong(CarefulSql.LEFT) == 0 ? List.<Leftover>of() : List.of(where))
+                .orElseGet(() -> keys(List.of(found.getArrayOfStrings(CarefulSql.LEFT))));
+        List<LaneEvent> aside = new ArrayList<>(quarantined(found, byKeys));
         if (!left.isEmpty()) {
             aside.add(new RowsPassedOver(left));
         }
@@ -129,16 +139,38 @@ final class RowUpdate {
         return run(sql, scope.parameters().addString(CarefulSql.portion(transformation, lane.leaf())));
     }
 
-    private List<LaneEvent> quarantined(Row found) {
-        String[] refused = found.getArrayOfStrings(1);
-        List<RowNames.Refused> rows = new ArrayList<>();
-        for (int i = 0; i < refused.length; i++) {
-            rows.add(new RowNames.Refused(refused[i], found.getArrayOfStrings(2)[i], found.getArrayOfStrings(3)[i]));
+    private List<LaneEvent> quarantined(Row found, boolean byKeys) {
+        String[] places = found.getArrayOfStrings(1);
+        if (places.length == 0) {
+            return List.of();
         }
-        return rows.isEmpty()
-                ? List.of()
-                : List.of(new RowsQuarantined(
-                        new RowNames(transaction, lane.leaf()).quarantined(rows, transformation.key())));
+        List<Leftover> where = byKeys
+                ? keys(List.of(found.getArrayOfStrings(CarefulSql.REFUSED_KEYS)))
+                : Stream.of(places).map(RowUpdate::block).toList();
+        Map<String, String> names = new RowNames(transaction, lane.leaf()).at(places);
+        List<QuarantinedRow> rows = new ArrayList<>();
+        for (int i = 0; i < places.length; i++) {
+            Optional<String> name = Optional.ofNullable(names.get(places[i]));
+            rows.add(new QuarantinedRow(
+                    where.get(i),
+                    name.orElse(otherName(where.get(i), places[i])),
+                    found.getArrayOfStrings(2)[i],
+                    found.getArrayOfStrings(3)[i]));
+        }
+        return List.of(new RowsQuarantined(rows));
+    }
+
+    private static Leftover block(String place) {
+        long block = Long.parseLong(place.substring(1, place.indexOf(',')));
+        return new Leftover.Window(block, block + 1);
+    }
+
+    private String otherName(Leftover where, String place) {
+        return switch (where) {
+            case Leftover.Key(List<String> values) ->
+                RowNames.name(transformation.key().stream().map(KeyColumn::name).toList(), values);
+            case Leftover.Window ignored -> "row at " + place;
+        };
     }
 
     private MeasuredStatement.Answer run(String sql, Tuple parameters) {
