@@ -11,6 +11,7 @@ import dev.midstream.engine.control.ControlEvent.ThrottleSet;
 import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.run.Store;
+import dev.midstream.engine.throttle.Neighbour;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "throttle",
         description =
                 "Limit a migration, or all, while they run, from anywhere. A limit takes the place of the older one"
-                        + " of its kind and leaves the others alone. Without options show what is in force and whose it is.",
+                        + " of its kind and leaves the others alone. A rate, a WAL rate and a number of workers for all are shared with the"
+                        + " server's other databases. Without options show what is in force and whose it is.",
         mixinStandardHelpOptions = true)
 public final class ThrottleCommand implements Callable<Integer> {
     @Mixin
@@ -103,16 +105,17 @@ public final class ThrottleCommand implements Callable<Integer> {
 
     private void show(Session session) {
         Directives all = session.serverDirectives();
+        List<Neighbour> neighbours = session.neighbours();
         List<ThrottleText> texts = new ArrayList<>();
         List<Optional<String>> names = new ArrayList<>();
         if (scope.name().isEmpty()) {
-            texts.add(ThrottleText.ofAll(all));
+            texts.add(ThrottleText.ofAll(all, neighbours));
             names.add(Optional.empty());
         }
         if (!scope.isAll()) {
             for (String name : scope.name().map(List::of).orElseGet(session::unfinished)) {
                 Store store = session.migration(name);
-                texts.add(ThrottleText.ofMigration(name, store.directives(), all));
+                texts.add(ThrottleText.ofMigration(name, store.directives(), all, neighbours));
                 names.add(Optional.of(name));
             }
         }

@@ -1,8 +1,11 @@
 package dev.midstream.cli.render;
 
+import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.throttle.Budget;
 import dev.midstream.engine.throttle.GovernorEvent;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Reason;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -19,6 +22,7 @@ public final class GovernorText {
                         .formatted(e.label(), e.takenOver() ? ", the one before gave no sign any more" : "");
             case GovernorEvent.BudgetChanged e -> of(e.budget());
             case GovernorEvent.SignalHeard e -> heard(e);
+            case GovernorEvent.NeighboursChanged e -> of(e.now());
         };
     }
 
@@ -28,6 +32,25 @@ public final class GovernorText {
         return budget.reasons().isEmpty()
                 ? allowed
                 : budget.reasons().stream().map(Reason::text).collect(Collectors.joining("; ", allowed + ": ", ""));
+    }
+
+    /** {@code the server is shared with 2 migrations in database app, which asks of all: at most 5,000 rows/s}. */
+    static String of(List<Neighbour> neighbours) {
+        return neighbours.isEmpty()
+                ? "nothing is at work in the server's other databases"
+                : neighbours.stream()
+                        .map(GovernorText::of)
+                        .collect(Collectors.joining("; ", "the server is shared with ", ""));
+    }
+
+    private static String of(Neighbour neighbour) {
+        Limits asked = Limits.of(neighbour);
+        return "%d migration%s in database %s%s"
+                .formatted(
+                        neighbour.migrations(),
+                        neighbour.migrations() == 1 ? "" : "s",
+                        neighbour.database(),
+                        asked.isNone() ? "" : ", which asks of all: " + LimitText.of(asked));
     }
 
     private static String allowed(Budget budget) {

@@ -11,6 +11,7 @@ import dev.midstream.engine.forecast.Outlook;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.progress.Status;
 import dev.midstream.engine.throttle.Measured;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,9 @@ final class SpeedText {
         List<String> lines = new ArrayList<>();
         pace().ifPresent(lines::add);
         causes().forEach(cause -> lines.add(CauseText.line(cause) + (isNow ? hint(cause) : "")));
+        if (isUnderWay() && !neighbours().isEmpty()) {
+            lines.add(GovernorText.of(neighbours()));
+        }
         account.outlook().ifPresent(outlook -> lines.add(deadline(outlook)));
         account.shares()
                 .flatMap(shares -> CauseText.line("since the rows began", shares))
@@ -75,6 +79,12 @@ final class SpeedText {
         causes().forEach(cause -> CauseText.json(causes, cause));
         account.shares().ifPresent(shares -> CauseText.json(root.putObject("sinceRowsBegan"), shares));
         account.sharesOfLastHour().ifPresent(shares -> CauseText.json(root.putObject("lastHour"), shares));
+        ArrayNode elsewhere = root.putArray("neighbours");
+        neighbours()
+                .forEach(neighbour -> elsewhere
+                        .addObject()
+                        .put("database", neighbour.database())
+                        .put("migrations", neighbour.migrations()));
         ObjectNode silent = root.putObject("signalsUnheard");
         signalsUnheard().forEach(silent::put);
         ArrayNode signals = root.putArray("signals");
@@ -84,6 +94,10 @@ final class SpeedText {
     /** Whether anything is left that could be held. */
     private boolean isUnderWay() {
         return status.picture().view().state().filter(StatusText::isUnderWay).isPresent();
+    }
+
+    private List<Neighbour> neighbours() {
+        return status.picture().neighbours();
     }
 
     /** What holds or slows it, or will when it goes on. */

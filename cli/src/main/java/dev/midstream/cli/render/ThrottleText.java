@@ -6,6 +6,7 @@ import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Entry;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.Policy;
+import dev.midstream.engine.throttle.Neighbour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,19 +52,21 @@ public final class ThrottleText {
         this.title = title;
     }
 
-    /** A migration: its own rules, those for all, and its policy. */
-    public static ThrottleText ofMigration(String name, Directives own, Directives all) {
+    /** A migration: its own rules, those for all, also of the server's other databases, and its policy. */
+    public static ThrottleText ofMigration(String name, Directives own, Directives all, List<Neighbour> neighbours) {
         ThrottleText text = new ThrottleText(name);
         text.add(Scope.MIGRATION, own);
         text.add(Scope.ALL, all);
+        neighbours.forEach(text::add);
         own.policy().layers().forEach(text::add);
         return text;
     }
 
     /** What holds for all migrations. */
-    public static ThrottleText ofAll(Directives all) {
+    public static ThrottleText ofAll(Directives all, List<Neighbour> neighbours) {
         ThrottleText text = new ThrottleText("all migrations");
         text.add(Scope.ALL, all);
+        neighbours.forEach(text::add);
         return text;
     }
 
@@ -170,6 +173,18 @@ public final class ThrottleText {
                         Optional.empty(),
                         Optional.empty()));
         ofFile.forEach(rules::add);
+    }
+
+    private void add(Neighbour neighbour) {
+        Limits.of(neighbour)
+                .singles()
+                .forEach(single -> rules.add(new Rule(
+                        Scope.ALL,
+                        single,
+                        neighbour.origin(),
+                        "asked there of all",
+                        Optional.empty(),
+                        Optional.empty())));
     }
 
     private static String until(Optional<Instant> end) {

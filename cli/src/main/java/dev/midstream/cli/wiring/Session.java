@@ -1,5 +1,6 @@
 package dev.midstream.cli.wiring;
 
+import dev.midstream.checkpoints.log.Holder;
 import dev.midstream.checkpoints.log.Journal;
 import dev.midstream.cli.Refusal;
 import dev.midstream.cli.connect.Connections;
@@ -13,6 +14,8 @@ import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.pg.Engine;
 import dev.midstream.engine.run.Store;
+import dev.midstream.engine.throttle.Governing;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.planner.change.Planner;
 import dev.midstream.planner.file.Migration;
 import dev.midstream.planner.pg.Foresight;
@@ -135,6 +138,15 @@ public final class Session implements AutoCloseable {
     /** What operators ask of all migrations at this moment. Reads only. */
     public Directives serverDirectives() {
         return engine().findServer().map(Store::directives).orElse(Directives.NONE);
+    }
+
+    /** The server's other databases in which something is at work, as far as somebody watches over it from here. Reads only. */
+    public List<Neighbour> neighbours() {
+        return engine().findServer()
+                .flatMap(Store::conductor)
+                .filter(head -> head.holder().filter(Holder::isLive).isPresent())
+                .map(head -> ((Governing) head.state()).neighbours())
+                .orElse(List.of());
     }
 
     /** The names of the migrations that are not complete or rolled back, oldest first. */

@@ -32,6 +32,7 @@ import dev.midstream.engine.run.Store;
 import dev.midstream.engine.throttle.Budget;
 import dev.midstream.engine.throttle.Governing;
 import dev.midstream.engine.throttle.GovernorEvent;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Reason;
 import dev.midstream.engine.throttle.Reason.Effect;
 import dev.midstream.planner.catalog.TableRef;
@@ -84,7 +85,9 @@ class KnownLogTest {
                 no rows now, 1000 rows/s before, 1 worker, held, 2 min 8 s to 2 min 58 s left for the rows
                 held: replay-lag of sb1 is 12 s, stop 5 s, since %s
                 slowed: limited to 5,000 rows/s by shop (ann@desk): evening peak, since %s, until %s
-                since the rows began (59 min 0 s): held 51 %%, slowed 49 %% of the time: rate 100 %%, replay-lag of sb1 51 %%
+                slowed: limited to 20,000 rows/s by database app, for all migrations
+                the server is shared with 1 migration in database app, which asks of all: 20,000 rows/s
+                since the rows began (59 min 0 s): held 51 %%, slowed 49 %% of the time: rate 100 %%, rate for all 68 %%, replay-lag of sb1 51 %%
                 without a reading: disk (no privilege: grant pg_monitor)
 
                 #  phase     state      done   rows  predicted  took  step
@@ -124,9 +127,11 @@ class KnownLogTest {
                 2026-11-21 02:00:00.000  shop (ann@desk) limited to 5,000 rows/s, until %s: evening peak
                 2026-11-21 02:01:00.000  phase backfill
                 2026-11-21 02:01:00.000  began: fill orders, in 1 lane
+                2026-11-21 02:20:00.000  the server is shared with 1 migration in database app, which asks of all: 20,000 rows/s
                 2026-11-21 02:30:00.000  held: replay-lag of sb1 is 12 s, stop 5 s
                 2026-11-21 03:10:00.000  slowed to one worker for 50 %% of the time: active-sessions is 0.90 per core, slow from 0.70 per core
                 2026-11-21 03:20:00.000  the server bears full speed
+                2026-11-21 03:25:00.000  nothing is at work in the server's other databases
                 2026-11-21 03:30:00.000  for all migrations: shop (ann@desk) limited to only 04:00-05:00 (UTC), until %s: a test
                 2026-11-21 04:00:00.000  the allowed hours begin
                 2026-11-21 04:00:00.000  the limit of 5,000 rows/s by shop (ann@desk) has expired
@@ -171,6 +176,8 @@ class KnownLogTest {
         write("02:01", Streams.conductor(store.journal()), new MigrationEvent.PhaseStarted(PhaseName.BACKFILL));
         write("02:01", Streams.conductor(store.journal()), new MigrationEvent.LanesOpened(1, 2, 1));
         workUntilHalfPastTwo();
+        Neighbour app = new Neighbour("app", true, 1, Optional.of(20_000L), Optional.empty(), Optional.empty());
+        write("02:20", governor, new GovernorEvent.NeighboursChanged(List.of(app)));
         write("02:30", governor, budget("02:30", 0, "replay-lag", "sb1", "replay-lag of sb1 is 12 s, stop 5 s"));
         write(
                 "03:10",
@@ -182,6 +189,7 @@ class KnownLogTest {
                         "",
                         "active-sessions is 0.90 per core, slow from 0.70 per core"));
         write("03:20", governor, new GovernorEvent.BudgetChanged(Budget.FULL, 1e9, Optional.empty(), moment("03:20")));
+        write("03:25", governor, new GovernorEvent.NeighboursChanged(List.of()));
         Window window = new Window(LocalTime.of(4, 0), LocalTime.of(5, 0), ZoneId.of("UTC"));
         write(
                 "03:30",

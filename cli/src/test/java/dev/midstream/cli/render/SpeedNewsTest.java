@@ -40,11 +40,11 @@ class SpeedNewsTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty());
-        assertEquals(List.of(), news.of(Causes.of(paused, Directives.NONE, Budget.FULL, NOW)));
+        assertEquals(List.of(), news.of(Causes.of(paused, Directives.NONE, Budget.FULL, List.of(), NOW)));
     }
 
     private static List<Cause> causes(Reason... reasons) {
-        return Causes.of(Directives.NONE, Directives.NONE, new Budget(1, List.of(reasons)), NOW);
+        return Causes.of(Directives.NONE, Directives.NONE, new Budget(1, List.of(reasons)), List.of(), NOW);
     }
 
     private static Reason lag() {

@@ -51,25 +51,31 @@ public record Allowance(
      * What all that was asked and measured comes to.
      *
      * @param own of the migration
-     * @param all of everything in the database
+     * @param all of everything, in this database; what is asked in others comes with the crowd
      * @param crowd this migration included
      */
     public static Allowance of(JournalId migration, Wishes own, Wishes all, Budget budget, Crowd crowd, Instant now) {
         double lanes = Math.max(1, crowd.lanes().getOrDefault(migration, 0));
+        Wishes shared = all.and(crowd.neighbours().stream().map(Limits::of).toList());
         double workers = Math.min(
                 least(own, limits -> limits.workers().map(Integer::doubleValue)).orElse(Double.MAX_VALUE),
-                crowd.workersOf(
-                        migration,
-                        least(all, limits -> limits.workers().map(Integer::doubleValue))
-                                .map(rule -> Math.min(rule, budget.workers()))
-                                .orElse(budget.workers())));
+                Math.min(
+                        least(shared, limits -> limits.workers().map(Integer::doubleValue))
+                                .map(rule -> crowd.workersOf(migration, rule))
+                                .orElse(Double.MAX_VALUE),
+                        crowd.workersHere(migration, budget.workers())));
         double others = crowd.migrations();
         return new Allowance(
                 workers,
-                each(own, all, lanes, others, limits -> limits.rowsPerSecond().map(Long::doubleValue)),
                 each(
                         own,
-                        all,
+                        shared,
+                        lanes,
+                        others,
+                        limits -> limits.rowsPerSecond().map(Long::doubleValue)),
+                each(
+                        own,
+                        shared,
                         lanes,
                         others,
                         limits -> limits.walBytesPerSecond().map(Long::doubleValue)),

@@ -1,36 +1,53 @@
 package dev.midstream.engine.allowance;
 
 import dev.midstream.checkpoints.log.JournalId;
+import dev.midstream.engine.throttle.Neighbour;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Who is at work in the database now: what all of them share is divided first between migrations, then between the lanes of each.
+ * Who is at work on the server now: what all of them share is divided first between migrations, then between the lanes of each.
  *
- * @param lanes held in each migration that works; those that rules of their own keep from working take nobody's share
+ * @param lanes held in each migration of this database that works; those that rules of their own keep from working take nobody's share
+ * @param neighbours what is at work in other databases
  */
-public record Crowd(Map<JournalId, Integer> lanes) {
+public record Crowd(Map<JournalId, Integer> lanes, List<Neighbour> neighbours) {
     /** So many workers are no limit. */
     private static final double MANY = 1e6;
 
     public Crowd {
         lanes = Map.copyOf(lanes);
+        neighbours = List.copyOf(neighbours);
+    }
+
+    /** On a server on which nothing is at work in other databases. */
+    public Crowd(Map<JournalId, Integer> lanes) {
+        this(lanes, List.of());
     }
 
     /** The same with this migration in it, whether or not it has a lane yet. */
     public Crowd with(JournalId migration, int held) {
         Map<JournalId, Integer> all = new HashMap<>(lanes);
         all.put(migration, held);
-        return new Crowd(all);
+        return new Crowd(all, neighbours);
     }
 
-    /** All lanes held. */
+    /** The same beside what is at work in other databases. */
+    public Crowd beside(List<Neighbour> others) {
+        return new Crowd(lanes, others);
+    }
+
+    /** All lanes held in this database. */
     public int atWork() {
         return lanes.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     int migrations() {
-        return Math.max(1, lanes.size());
+        return Math.max(
+                1,
+                lanes.size()
+                        + neighbours.stream().mapToInt(Neighbour::migrations).sum());
     }
 
     /**
@@ -42,10 +59,18 @@ public record Crowd(Map<JournalId, Integer> lanes) {
             return workers >= MANY ? workers : workers / migrations();
         }
         long whole = (long) workers;
-        long older = lanes.keySet().stream()
-                .filter(other -> other.value() < migration.value())
-                .count();
-        long each = whole / migrations() + (older < whole % migrations() ? 1 : 0);
-        return each;
+        long before = neighbours.stream()
+                        .filter(Neighbour::comesFirst)
+                        .mapToInt(Neighbour::migrations)
+                        .sum()
+                + lanes.keySet().stream()
+                        .filter(other -> other.value() < migration.value())
+                        .count();
+        return whole / migrations() + (before < whole % migrations() ? 1 : 0);
+    }
+
+    /** The same of what the health of the server allows this database: whoever watches over another sees the same and decides for it. */
+    double workersHere(JournalId migration, double workers) {
+        return new Crowd(lanes).workersOf(migration, workers);
     }
 }

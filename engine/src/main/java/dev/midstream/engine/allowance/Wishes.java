@@ -4,8 +4,10 @@ import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.Policy;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,20 @@ public record Wishes(Optional<Directives.Stop> pause, List<Limits> limits) {
                                 Stream.of(directives.limitsAt(now)),
                                 directives.policy().layers().stream().map(Policy.Layer::limits))
                         .toList());
+    }
+
+    /** These, and more limits. */
+    public Wishes and(List<Limits> more) {
+        return new Wishes(pause, Stream.concat(limits.stream(), more.stream()).toList());
+    }
+
+    /** Of what is divided between all migrations of a server, the strictest of each. */
+    public Limits shared() {
+        return new Limits(least(Limits::rowsPerSecond), least(Limits::walBytesPerSecond), least(Limits::workers));
+    }
+
+    private <T extends Comparable<T>> Optional<T> least(Function<Limits, Optional<T>> kind) {
+        return limits.stream().flatMap(limit -> kind.apply(limit).stream()).min(Comparator.naturalOrder());
     }
 
     /** Whether they let anybody work now. */

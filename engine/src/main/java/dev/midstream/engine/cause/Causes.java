@@ -8,6 +8,7 @@ import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.Policy;
 import dev.midstream.engine.control.Window;
 import dev.midstream.engine.throttle.Budget;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Reason;
 import dev.midstream.engine.throttle.Reason.Effect;
 import java.time.Instant;
@@ -36,8 +37,10 @@ public final class Causes {
      * @param own asked of the migration
      * @param all asked of every migration
      * @param budget what the health of the server allows
+     * @param neighbours other databases of the server: what is asked there of all holds here too
      */
-    public static List<Cause> of(Directives own, Directives all, Budget budget, Instant now) {
+    public static List<Cause> of(
+            Directives own, Directives all, Budget budget, List<Neighbour> neighbours, Instant now) {
         List<Cause> causes = new ArrayList<>();
         own.at(now).pause().ifPresent(stop -> causes.add(pause(stop, "", now)));
         all.at(now).pause().ifPresent(stop -> causes.add(pause(stop, ALL, now)));
@@ -46,6 +49,10 @@ public final class Causes {
         budget.reasons().stream().map(Cause::signal).forEach(causes::add);
         rules(causes, own, "", now);
         rules(causes, all, ALL, now);
+        for (Neighbour neighbour : neighbours) {
+            Origin there = new Origin(neighbour.origin(), "", Optional.of(Instant.EPOCH));
+            rules(causes, Limits.of(neighbour), ALL, there, now);
+        }
         causes.sort(Comparator.comparing(cause -> !cause.stops()));
         return causes;
     }
@@ -108,12 +115,15 @@ public final class Causes {
             }
         }
         for (Policy.Layer layer : directives.policy().layers()) {
-            Origin file = new Origin(layer.origin(), "", Optional.empty());
-            layer.limits().singles().stream()
-                    .filter(single -> SLOWING.contains(single.kind()))
-                    .map(single -> rule(single.id(), single.limit(), subject, file, Optional.empty(), now))
-                    .forEach(causes::add);
+            rules(causes, layer.limits(), subject, new Origin(layer.origin(), "", Optional.empty()), now);
         }
+    }
+
+    private static void rules(List<Cause> causes, Limits limits, String subject, Origin origin, Instant now) {
+        limits.singles().stream()
+                .filter(single -> SLOWING.contains(single.kind()))
+                .map(single -> rule(single.id(), single.limit(), subject, origin, Optional.empty(), now))
+                .forEach(causes::add);
     }
 
     private static Cause rule(

@@ -106,7 +106,7 @@ public record Timeline(List<Span> spans) {
                 apply(events.get(next));
                 next++;
             }
-            return Causes.of(own, all, governing.budget(), moment);
+            return Causes.of(own, all, governing.budget(), governing.neighbours(), moment);
         }
 
         /** Whether another process takes over at this moment, migration and all, the next event being that it does. */

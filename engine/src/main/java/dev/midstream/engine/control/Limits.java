@@ -1,6 +1,7 @@
 package dev.midstream.engine.control;
 
 import dev.midstream.engine.throttle.Bounds;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,15 +56,25 @@ public record Limits(
     }
 
     public Limits(Optional<Long> rowsPerSecond, Optional<Integer> workers) {
+        this(rowsPerSecond, Optional.empty(), workers);
+    }
+
+    /** Of what is divided between all who are at work. */
+    public Limits(Optional<Long> rowsPerSecond, Optional<Long> walBytesPerSecond, Optional<Integer> workers) {
         this(
                 rowsPerSecond,
-                Optional.empty(),
+                walBytesPerSecond,
                 workers,
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Map.of(),
                 List.of());
+    }
+
+    /** What is asked in another database of all migrations of the server. */
+    public static Limits of(Neighbour neighbour) {
+        return new Limits(neighbour.rowsPerSecond(), neighbour.walBytesPerSecond(), neighbour.workers());
     }
 
     public boolean isNone() {

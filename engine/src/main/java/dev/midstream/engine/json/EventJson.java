@@ -70,6 +70,7 @@ public final class EventJson {
                 .type("governor.claimed.v1", GovernorEvent.GovernorClaimed.class)
                 .type("governor.budget-changed.v1", GovernorEvent.BudgetChanged.class)
                 .type("governor.signal-heard.v1", GovernorEvent.SignalHeard.class)
+                .type("governor.neighbours-changed.v1", GovernorEvent.NeighboursChanged.class)
                 .type("migration.planned.v3", MigrationEvent.Planned.class)
                 // Before the file had a word for it every migration waited half an hour for a lock and cancelled
                 // nobody.

@@ -11,6 +11,7 @@ import dev.midstream.engine.migration.MigrationState;
 import dev.midstream.engine.notice.Told;
 import dev.midstream.engine.throttle.Governing;
 import dev.midstream.planner.file.Notify;
+import java.util.List;
 import java.util.Map;
 
 /** The names under which the states of streams are stored beside them. */
@@ -30,7 +31,9 @@ public final class StateJson {
                 .upcast("control.directives.v2", "control.directives.v3", OlderForms::directivesOfTwo)
                 .upcast("control.directives.v3", "control.directives.v4", OlderForms::directivesOfThree)
                 .type("control.directives.v4", Directives.class)
-                .type("governor.governing.v1", Governing.class)
+                // Before databases heard of each other.
+                .upcastAdding("governor.governing.v1", "governor.governing.v2", "", "neighbours", List.of())
+                .type("governor.governing.v2", Governing.class)
                 .upcast("migration.running.v1", "migration.running.v2", OlderForms::migration)
                 .type("migration.running.v2", MigrationState.Running.class)
                 .upcast("migration.at-gate.v1", "migration.at-gate.v2", OlderForms::migration)

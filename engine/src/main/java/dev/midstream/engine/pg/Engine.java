@@ -22,6 +22,7 @@ import dev.midstream.engine.notice.Trust;
 import dev.midstream.engine.outside.OutsideMessenger;
 import dev.midstream.engine.progress.Doing;
 import dev.midstream.engine.run.EngineListener;
+import dev.midstream.engine.run.Exchange;
 import dev.midstream.engine.run.Governance;
 import dev.midstream.engine.run.Instruments;
 import dev.midstream.engine.run.Instruments.Situation;
@@ -62,6 +63,7 @@ public final class Engine implements AutoCloseable {
     private final String process;
     private final Duration leaseTerm;
     private Function<Supplier<Situation>, Taken> probes = Instruments.NONE::take;
+    private Optional<Supplier<Exchange>> exchange = Optional.empty();
     private Trust trust = Trust.NONE;
 
     private Engine(Vertx vertx, PgConnectOptions options, int workers, String process, Duration leaseTerm) {
@@ -94,9 +96,18 @@ public final class Engine implements AutoCloseable {
         return new Engine(Vertx.vertx(small), options, workers, process, leaseTerm);
     }
 
-    /** The same engine, whose governor reads every signal there is. Without it, only what operators ask for counts. */
+    /**
+     * The same engine, whose governor reads every signal there is, and shares the server with what is at work in its other databases.
+     * Without it, only what operators ask for counts.
+     */
     public Engine watchingOverTheServer() {
-        return withProbes(situation -> new PgProbes(vertx, options, situation));
+        return sharingTheServer().withProbes(situation -> new PgProbes(vertx, options, situation));
+    }
+
+    /** The same engine, which shares with the other databases of the server what operators ask of all. */
+    public Engine sharingTheServer() {
+        exchange = Optional.of(() -> new PgExchange(vertx, options));
+        return this;
     }
 
     /** The same engine with other probes, taken up by its governor when it takes the lead. */
@@ -224,7 +235,7 @@ public final class Engine implements AutoCloseable {
                 new PgFaultReader(),
                 listener,
                 process,
-                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes))),
+                Optional.of(new Governance(server(), new PgInstruments(checkpoints, probes), exchange)),
                 Optional.of(new Outside(
                         trust,
                         new OutsideMessenger(options.getDatabase(), System::getenv),

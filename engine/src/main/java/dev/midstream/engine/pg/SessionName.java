@@ -16,6 +16,9 @@ public final class SessionName {
     /** How the names of the sessions for statements outside a transaction begin. */
     static final String OUTSIDE = "midstream:outside:";
 
+    /** What is at work here, for the other databases of the server; what it is stands behind it. */
+    static final String SERVER = "midstream:server ";
+
     private SessionName() {}
 
     /** The one session for statements outside a transaction. */

@@ -11,7 +11,9 @@ import dev.midstream.engine.throttle.Controller;
 import dev.midstream.engine.throttle.Governing;
 import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.engine.throttle.GovernorEvent.BudgetChanged;
+import dev.midstream.engine.throttle.GovernorEvent.NeighboursChanged;
 import dev.midstream.engine.throttle.GovernorEvent.SignalHeard;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Observation;
 import dev.midstream.engine.throttle.Reason;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Watches over the health of the database for all processes and all migrations in it: in one process at a time; the others stand by
@@ -41,17 +44,22 @@ final class Governor implements Runnable {
     private final Store server;
     private final JournalId own;
     private final Instruments instruments;
+    private final Supplier<Optional<List<Neighbour>>> neighbours;
     private final Faults faults;
     private final EngineListener listener;
     private final Stop stop;
     private final Identity me;
     private final Alarm alarm;
 
-    /** @param own the migration at whose side this governor runs */
+    /**
+     * @param own the migration at whose side this governor runs
+     * @param neighbours what is at work in other databases, as this process hears it
+     */
     Governor(
             Store server,
             JournalId own,
             Instruments instruments,
+            Supplier<Optional<List<Neighbour>>> neighbours,
             Faults faults,
             EngineListener listener,
             Stop stop,
@@ -59,6 +67,7 @@ final class Governor implements Runnable {
         this.server = server.withLeaseTermAtMost(LEASE_MAX);
         this.own = own;
         this.instruments = instruments;
+        this.neighbours = neighbours;
         this.faults = faults;
         this.listener = listener;
         this.stop = stop;
@@ -177,8 +186,7 @@ final class Governor implements Runnable {
     }
 
     /** Changes of behaviour only: what is measured is no history. */
-    private static void record(
-            Pen<GovernorEvent, Governing> pen, Controller controller, List<Observation> seen, Instant now) {
+    private void record(Pen<GovernorEvent, Governing> pen, Controller controller, List<Observation> seen, Instant now) {
         List<GovernorEvent> news = new ArrayList<>();
         for (Observation look : seen) {
             boolean wasHeard = !pen.state().unheard().containsKey(look.signal().id());
@@ -188,6 +196,11 @@ final class Governor implements Runnable {
                 news.add(heard);
             }
         }
+        neighbours
+                .get()
+                .filter(heard -> !heard.equals(pen.state().neighbours()))
+                .map(NeighboursChanged::new)
+                .ifPresent(news::add);
         Budget budget = controller.budget();
         if (!isSame(budget, pen.state().budget())
                 || controller.level() != pen.state().level()) {

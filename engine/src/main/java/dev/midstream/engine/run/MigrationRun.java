@@ -98,6 +98,11 @@ public final class MigrationRun {
                         governance.map(Governance::server),
                         Identity.of(process, "conductor")));
         governance.ifPresent(g -> crew.start("governor", governor(g, context)));
+        governance
+                .flatMap(Governance::exchange)
+                .ifPresent(exchange -> crew.start(
+                        "neighbourhood",
+                        new Neighbourhood(exchange, context.pulse(), faults, listener, context.stop())));
         LaneClaims claims = new LaneClaims(context);
         for (int i = 1; i <= workers; i++) {
             crew.start("worker-" + i, new Worker(context, Identity.of(process, "worker-" + i), claims));
@@ -110,6 +115,7 @@ public final class MigrationRun {
                 governance.server(),
                 store.journal(),
                 governance.instruments(),
+                context.pulse()::neighbours,
                 faults,
                 listener,
                 context.stop(),

@@ -11,6 +11,7 @@ import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.throttle.Budget;
 import dev.midstream.engine.throttle.Governing;
+import dev.midstream.engine.throttle.Neighbour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ public record Picture(
                 Wishes.of(view.directives(), now),
                 Wishes.of(all, now),
                 budget,
-                crowd.with(view.journal(), held),
+                crowd.with(view.journal(), held).beside(neighbours(governing, isGoverned)),
                 now);
         return new Picture(view, all.at(now), governing, isGoverned, allowance, now);
     }
@@ -71,8 +72,17 @@ public record Picture(
         if (isAtWork && !isGoverned && governing.isPresent()) {
             causes.add(Cause.unwatched(governing.get().changedAt()));
         }
-        causes.addAll(Causes.of(view.directives(), all, budget(governing, isGoverned || isAtWork), now));
+        causes.addAll(Causes.of(view.directives(), all, budget(governing, isGoverned || isAtWork), neighbours(), now));
         return causes;
+    }
+
+    /** Other databases of the server in which something is at work, as far as anybody watches. */
+    public List<Neighbour> neighbours() {
+        return neighbours(governing, isGoverned);
+    }
+
+    private static List<Neighbour> neighbours(Optional<Governing> governing, boolean isGoverned) {
+        return governing.filter(g -> isGoverned).map(Governing::neighbours).orElse(List.of());
     }
 
     /** Whether anybody leads it. */

@@ -4,8 +4,10 @@ import dev.midstream.checkpoints.Terms;
 import dev.midstream.engine.allowance.Allowance;
 import dev.midstream.engine.allowance.Crowd;
 import dev.midstream.engine.allowance.Wishes;
+import dev.midstream.engine.run.Exchange.Announcement;
 import dev.midstream.engine.throttle.Budget;
 import dev.midstream.engine.throttle.Governing;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Observation;
 import dev.midstream.engine.throttle.Reason;
 import dev.midstream.engine.throttle.Reason.Effect;
@@ -32,6 +34,7 @@ final class Pulse implements Runnable {
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Beat beat;
     private volatile Budget budget = Budget.FULL;
+    private volatile Optional<List<Neighbour>> neighbours = Optional.empty();
     private volatile long governedNanos;
     private long lastNanos;
 
@@ -108,23 +111,45 @@ final class Pulse implements Runnable {
         return beat.allowance();
     }
 
+    /** What other databases should know of this one. */
+    Announcement here() {
+        return beat.here();
+    }
+
+    /** What is at work in other databases of the server, until there is news. */
+    void heard(List<Neighbour> now) {
+        neighbours = Optional.of(now);
+    }
+
+    /** Empty until something was heard of them. */
+    Optional<List<Neighbour>> neighbours() {
+        return neighbours;
+    }
+
     private Beat take() {
         long taken = stop.nanos();
         Beat next = store.checkpoints().commit(Terms.SHORT, tx -> {
             Instant now = tx.now();
             View view = View.of(store.journal(), List.copyOf(tx.heads(store.journal())), now);
             Optional<ServerView> around = server.map(s -> ServerView.read(tx, s.journal(), store.journal(), now));
-            return new Beat(view, now, taken, allowance(view, around, now, taken));
+            return new Beat(view, now, taken, here(around), allowance(view, around, now, taken));
         });
         listener.pulsed(Duration.ofNanos(stop.nanos() - taken), Duration.ofNanos(taken - lastNanos), next.allowance());
         lastNanos = taken;
         return next;
     }
 
+    private static Announcement here(Optional<ServerView> around) {
+        return new Announcement(
+                around.map(server -> server.crowd().lanes().size()).orElse(0),
+                around.map(ServerView::wishes).orElse(Wishes.NONE).shared());
+    }
+
     private Allowance allowance(View view, Optional<ServerView> around, Instant now, long taken) {
         Crowd crowd = around.map(ServerView::crowd)
                 .orElse(new Crowd(Map.of()))
-                .with(store.journal(), view.heldLanes().size());
+                .with(store.journal(), view.heldLanes().size())
+                .beside(neighbours.or(() -> around.map(ServerView::neighbours)).orElse(List.of()));
         Allowance allowance = Allowance.of(
                 store.journal(),
                 Wishes.of(view.directives(), now),
@@ -154,5 +179,5 @@ final class Pulse implements Runnable {
         return budget;
     }
 
-    private record Beat(View view, Instant databaseTime, long takenNanos, Allowance allowance) {}
+    private record Beat(View view, Instant databaseTime, long takenNanos, Announcement here, Allowance allowance) {}
 }

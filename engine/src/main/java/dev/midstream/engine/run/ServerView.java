@@ -11,9 +11,11 @@ import dev.midstream.engine.log.Event;
 import dev.midstream.engine.log.State;
 import dev.midstream.engine.log.Streams;
 import dev.midstream.engine.throttle.Governing;
+import dev.midstream.engine.throttle.Neighbour;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +79,11 @@ record ServerView(
         working.keySet()
                 .removeIf(journal -> !Wishes.of(directivesOf(journal), now).letWork(now));
         return new Crowd(working);
+    }
+
+    /** What is at work in other databases, as it was last recorded. */
+    List<Neighbour> neighbours() {
+        return governing.filter(g -> governed).map(Governing::neighbours).orElse(List.of());
     }
 
     private Directives directivesOf(JournalId journal) {

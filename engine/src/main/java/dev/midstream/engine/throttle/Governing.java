@@ -2,6 +2,7 @@ package dev.midstream.engine.throttle;
 
 import dev.midstream.engine.log.State;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,16 +13,23 @@ import java.util.TreeMap;
  * @param level what load alone allows
  * @param because why that is not full
  * @param changedAt when the budget last changed, by the database's clock
+ * @param neighbours other databases of the server in which something is at work
  * @param unheard signals that cannot be read, or do not apply, by name, and why
  */
 public record Governing(
-        Budget budget, double level, Optional<Reason> because, Instant changedAt, Map<String, String> unheard)
+        Budget budget,
+        double level,
+        Optional<Reason> because,
+        Instant changedAt,
+        List<Neighbour> neighbours,
+        Map<String, String> unheard)
         implements State {
     /** Before anybody governed. */
     public static final Governing NOT_YET =
-            new Governing(Budget.FULL, Steering.FULL, Optional.empty(), Instant.EPOCH, Map.of());
+            new Governing(Budget.FULL, Steering.FULL, Optional.empty(), Instant.EPOCH, List.of(), Map.of());
 
     public Governing {
+        neighbours = List.copyOf(neighbours);
         unheard = Map.copyOf(unheard);
     }
 
@@ -30,14 +38,16 @@ public record Governing(
         return switch (event) {
             case GovernorEvent.GovernorClaimed ignored -> before;
             case GovernorEvent.BudgetChanged e ->
-                new Governing(e.budget(), e.level(), e.because(), e.at(), before.unheard);
+                new Governing(e.budget(), e.level(), e.because(), e.at(), before.neighbours, before.unheard);
             case GovernorEvent.SignalHeard e -> before.heard(e);
+            case GovernorEvent.NeighboursChanged e ->
+                new Governing(before.budget, before.level, before.because, before.changedAt, e.now(), before.unheard);
         };
     }
 
     private Governing heard(GovernorEvent.SignalHeard e) {
         Map<String, String> after = new TreeMap<>(unheard);
         e.trouble().ifPresentOrElse(why -> after.put(e.signal(), why), () -> after.remove(e.signal()));
-        return new Governing(budget, level, because, changedAt, after);
+        return new Governing(budget, level, because, changedAt, neighbours, after);
     }
 }

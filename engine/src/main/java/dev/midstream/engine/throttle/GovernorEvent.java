@@ -2,6 +2,7 @@ package dev.midstream.engine.throttle;
 
 import dev.midstream.engine.log.Event;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,4 +28,15 @@ public sealed interface GovernorEvent extends Event {
      * @param applies whether there is anything to be read
      */
     record SignalHeard(String signal, Optional<String> trouble, boolean applies) implements GovernorEvent {}
+
+    /**
+     * In other databases of the server something else is at work, or asked for, than before.
+     *
+     * @param now in the order of their names
+     */
+    record NeighboursChanged(List<Neighbour> now) implements GovernorEvent {
+        public NeighboursChanged {
+            now = List.copyOf(now);
+        }
+    }
 }

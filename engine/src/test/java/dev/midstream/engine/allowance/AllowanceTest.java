@@ -10,6 +10,7 @@ import dev.midstream.engine.control.Directives;
 import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.control.Window;
 import dev.midstream.engine.throttle.Budget;
+import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Reason;
 import dev.midstream.engine.throttle.Reason.Effect;
 import java.time.Duration;
@@ -58,6 +59,28 @@ class AllowanceTest {
                 Optional.of(100.0), of(ONE, two, THOUSAND, Budget.FULL, ALONE).rowsPerSecond());
         assertEquals(
                 Optional.of(50.0), of(ONE, two, rows(200), Budget.FULL, ALONE).rowsPerSecond());
+    }
+
+    @Test
+    void rateOfAllIsSharedWithTheMigrationsOfOtherDatabases() {
+        Crowd beside = BOTH.beside(List.of(neighbour("a", true, 2, 8_000), neighbour("b", false, 1, 800)));
+        Allowance allowance = of(ONE, Wishes.NONE, THOUSAND, Budget.FULL, beside);
+        assertEquals(Optional.of(800.0 / 5 / 4), allowance.rowsPerSecond(), "the strictest, for five, by four lanes");
+        assertEquals(
+                allowance.rowsPerSecond(),
+                of(ONE, Wishes.NONE, Wishes.NONE, Budget.FULL, beside).rowsPerSecond());
+    }
+
+    @Test
+    void workersOfAllAreDealtOutOverAllDatabasesAndThoseOfHealthInEach() {
+        Crowd behind = BOTH.beside(List.of(neighbour("a", true, 1, 8_000)));
+        Crowd ahead = BOTH.beside(List.of(neighbour("a", false, 1, 8_000)));
+        Wishes four = new Wishes(Optional.empty(), List.of(Limits.NONE.withWorkers(4)));
+        assertEquals(1, of(ONE, Wishes.NONE, four, Budget.FULL, behind).lanesMax());
+        assertEquals(2, of(ONE, Wishes.NONE, four, Budget.FULL, ahead).lanesMax());
+        assertEquals(1, of(TWO, Wishes.NONE, four, Budget.FULL, ahead).lanesMax());
+        assertEquals(2, of(ONE, Wishes.NONE, Wishes.NONE, workers(3), behind).lanesMax());
+        assertEquals(1, of(ONE, Wishes.NONE, four, workers(2), ahead).lanesMax(), "the stricter of both");
     }
 
     @Test
@@ -142,5 +165,9 @@ class AllowanceTest {
 
     private static Limits limit(long rate) {
         return new Limits(Optional.of(rate), Optional.empty());
+    }
+
+    private static Neighbour neighbour(String database, boolean comesFirst, int migrations, long rows) {
+        return new Neighbour(database, comesFirst, migrations, Optional.of(rows), Optional.empty(), Optional.empty());
     }
 }

@@ -153,7 +153,8 @@ final class Governed {
 
     /** What is on record. */
     Governing left() {
-        return new Governing(controller.budget(), controller.level(), controller.because(), databaseTime, Map.of());
+        return new Governing(
+                controller.budget(), controller.level(), controller.because(), databaseTime, List.of(), Map.of());
     }
 
     /** Another takes the place of this one. */
@@ -164,8 +165,8 @@ final class Governed {
 
     /** Another left this level. */
     void continues(double level) {
-        controller = Controller.continued(
-                new Governing(new Budget(level, List.of()), level, Optional.empty(), databaseTime, Map.of()));
+        controller = Controller.continued(new Governing(
+                new Budget(level, List.of()), level, Optional.empty(), databaseTime, List.of(), Map.of()));
     }
 
     /** What works now of this many who want to. */
