@@ -53,7 +53,7 @@ final class PgExchange implements Exchange {
         this.nanos = nanos;
         this.pool = PgBuilder.pool()
                 .using(vertx)
-                .connectingTo(options)
+                .connectingTo(new PgConnectOptions(options).addProperty("application_name", SessionName.WORK))
                 .with(new PoolOptions().setMaxSize(1))
                 .build();
     }
