@@ -106,7 +106,12 @@ public final class Engine implements AutoCloseable {
 
     /** The same engine, which shares with the other databases of the server what operators ask of all. */
     public Engine sharingTheServer() {
-        exchange = Optional.of(() -> new PgExchange(vertx, options));
+        return withExchange(() -> new PgExchange(vertx, options));
+    }
+
+    /** The same engine, which hears of other databases in another way. */
+    public Engine withExchange(Supplier<Exchange> other) {
+        exchange = Optional.of(other);
         return this;
     }
 

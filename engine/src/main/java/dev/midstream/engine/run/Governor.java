@@ -13,7 +13,6 @@ import dev.midstream.engine.throttle.GovernorEvent;
 import dev.midstream.engine.throttle.GovernorEvent.BudgetChanged;
 import dev.midstream.engine.throttle.GovernorEvent.NeighboursChanged;
 import dev.midstream.engine.throttle.GovernorEvent.SignalHeard;
-import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Observation;
 import dev.midstream.engine.throttle.Reason;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class Governor implements Runnable {
     private final Store server;
     private final JournalId own;
     private final Instruments instruments;
-    private final Supplier<Optional<List<Neighbour>>> neighbours;
+    private final Supplier<Hearing> hearing;
     private final Faults faults;
     private final EngineListener listener;
     private final Stop stop;
@@ -53,13 +52,13 @@ final class Governor implements Runnable {
 
     /**
      * @param own the migration at whose side this governor runs
-     * @param neighbours what is at work in other databases, as this process hears it
+     * @param hearing what this process knows of other databases
      */
     Governor(
             Store server,
             JournalId own,
             Instruments instruments,
-            Supplier<Optional<List<Neighbour>>> neighbours,
+            Supplier<Hearing> hearing,
             Faults faults,
             EngineListener listener,
             Stop stop,
@@ -67,7 +66,7 @@ final class Governor implements Runnable {
         this.server = server.withLeaseTermAtMost(LEASE_MAX);
         this.own = own;
         this.instruments = instruments;
-        this.neighbours = neighbours;
+        this.hearing = hearing;
         this.faults = faults;
         this.listener = listener;
         this.stop = stop;
@@ -196,8 +195,11 @@ final class Governor implements Runnable {
                 news.add(heard);
             }
         }
-        neighbours
-                .get()
+        Hearing others = hearing.get();
+        if (others.trouble().isPresent() != pen.state().unheard().containsKey(Hearing.ID)) {
+            news.add(new SignalHeard(Hearing.ID, others.trouble(), true));
+        }
+        others.neighbours()
                 .filter(heard -> !heard.equals(pen.state().neighbours()))
                 .map(NeighboursChanged::new)
                 .ifPresent(news::add);

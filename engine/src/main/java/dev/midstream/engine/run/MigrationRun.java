@@ -101,8 +101,7 @@ public final class MigrationRun {
         governance
                 .flatMap(Governance::exchange)
                 .ifPresent(exchange -> crew.start(
-                        "neighbourhood",
-                        new Neighbourhood(exchange, context.pulse(), faults, listener, context.stop())));
+                        "neighbourhood", new Neighbourhood(exchange, context.pulse(), faults, context.stop())));
         LaneClaims claims = new LaneClaims(context);
         for (int i = 1; i <= workers; i++) {
             crew.start("worker-" + i, new Worker(context, Identity.of(process, "worker-" + i), claims));
@@ -115,7 +114,7 @@ public final class MigrationRun {
                 governance.server(),
                 store.journal(),
                 governance.instruments(),
-                context.pulse()::neighbours,
+                context.pulse()::hearing,
                 faults,
                 listener,
                 context.stop(),

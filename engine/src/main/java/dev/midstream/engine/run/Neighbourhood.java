@@ -1,9 +1,9 @@
 package dev.midstream.engine.run;
 
+import dev.midstream.engine.fault.Fault;
 import dev.midstream.engine.run.Exchange.Announcement;
-import dev.midstream.engine.throttle.Neighbour;
+import dev.midstream.engine.throttle.Observation;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 
 /** Tells other databases of the server what is at work in this one, and the pulse what is at work in them. */
@@ -17,36 +17,34 @@ final class Neighbourhood implements Runnable {
     private final Supplier<Exchange> exchanges;
     private final Pulse pulse;
     private final Faults faults;
-    private final EngineListener listener;
     private final Stop stop;
     private int said;
     private long saidUntil;
 
-    Neighbourhood(Supplier<Exchange> exchanges, Pulse pulse, Faults faults, EngineListener listener, Stop stop) {
+    Neighbourhood(Supplier<Exchange> exchanges, Pulse pulse, Faults faults, Stop stop) {
         this.exchanges = exchanges;
         this.pulse = pulse;
         this.faults = faults;
-        this.listener = listener;
         this.stop = stop;
     }
 
     @Override
     public void run() {
         Patience patience = new Patience(stop.host());
+        long heardAt = stop.nanos();
         try (Exchange exchange = exchanges.get()) {
             while (!stop.isAsked()) {
                 try {
-                    List<Neighbour> heard = exchange.exchange(steady(pulse.here()));
-                    pulse.heard(heard);
+                    pulse.heard(Hearing.of(exchange.exchange(steady(pulse.here()))));
+                    heardAt = stop.nanos();
                     patience.reset();
                     stop.sleep(PERIOD);
                 } catch (RuntimeException e) {
-                    if (!faults.classify(e).passes()) {
-                        throw e;
+                    Fault ignored = faults.classify(e); // a bug comes out; with any other, work goes on without news
+                    if (stop.nanos() - heardAt > Observation.SILENT.toNanos()) {
+                        pulse.heard(pulse.hearing().without(faults.message(e)));
                     }
-                    Duration rest = patience.next();
-                    listener.disconnected("neighbourhood", faults.message(e), rest);
-                    stop.sleep(rest);
+                    stop.sleep(patience.next());
                 }
             }
         }

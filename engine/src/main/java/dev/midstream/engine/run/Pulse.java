@@ -7,7 +7,6 @@ import dev.midstream.engine.allowance.Wishes;
 import dev.midstream.engine.run.Exchange.Announcement;
 import dev.midstream.engine.throttle.Budget;
 import dev.midstream.engine.throttle.Governing;
-import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.engine.throttle.Observation;
 import dev.midstream.engine.throttle.Reason;
 import dev.midstream.engine.throttle.Reason.Effect;
@@ -34,7 +33,7 @@ final class Pulse implements Runnable {
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Beat beat;
     private volatile Budget budget = Budget.FULL;
-    private volatile Optional<List<Neighbour>> neighbours = Optional.empty();
+    private volatile Hearing hearing = Hearing.NOTHING_YET;
     private volatile long governedNanos;
     private long lastNanos;
 
@@ -116,14 +115,13 @@ final class Pulse implements Runnable {
         return beat.here();
     }
 
-    /** What is at work in other databases of the server, until there is news. */
-    void heard(List<Neighbour> now) {
-        neighbours = Optional.of(now);
+    /** What is known of the server's other databases, until there is news. */
+    void heard(Hearing news) {
+        hearing = news;
     }
 
-    /** Empty until something was heard of them. */
-    Optional<List<Neighbour>> neighbours() {
-        return neighbours;
+    Hearing hearing() {
+        return hearing;
     }
 
     private Beat take() {
@@ -149,7 +147,9 @@ final class Pulse implements Runnable {
         Crowd crowd = around.map(ServerView::crowd)
                 .orElse(new Crowd(Map.of()))
                 .with(store.journal(), view.heldLanes().size())
-                .beside(neighbours.or(() -> around.map(ServerView::neighbours)).orElse(List.of()));
+                .beside(hearing.neighbours()
+                        .or(() -> around.map(ServerView::neighbours))
+                        .orElse(List.of()));
         Allowance allowance = Allowance.of(
                 store.journal(),
                 Wishes.of(view.directives(), now),

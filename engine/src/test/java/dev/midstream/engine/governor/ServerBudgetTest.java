@@ -16,12 +16,16 @@ import dev.midstream.engine.control.Limits;
 import dev.midstream.engine.pg.Fixture;
 import dev.midstream.engine.pg.Live;
 import dev.midstream.engine.run.Ending;
+import dev.midstream.engine.run.Exchange;
 import dev.midstream.engine.throttle.GovernorEvent.NeighboursChanged;
+import dev.midstream.engine.throttle.GovernorEvent.SignalHeard;
 import dev.midstream.engine.throttle.Neighbour;
 import dev.midstream.planner.file.PhaseName;
+import io.vertx.core.VertxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of all is asked of the server, whose other databases have migrations as well. */
@@ -116,6 +120,47 @@ class ServerBudgetTest {
                 assertEquals(0, Live.rows(m.store().view()));
             }
         }
+    }
+
+    @Test
+    void whereOthersCannotBeHeardWorkGoesOnAndItIsSaid(TestDatabase database) {
+        makeTable(database);
+        AtomicBoolean isDeaf = new AtomicBoolean(true);
+        try (Fixture fixture = new Fixture(database, 1)) {
+            fixture.engine().withProbes(signals::take).withExchange(() -> new Exchange() {
+                @Override
+                public List<Neighbour> exchange(Announcement here) {
+                    if (isDeaf.get()) {
+                        throw new VertxException("too many connections", true);
+                    }
+                    return List.of();
+                }
+
+                @Override
+                public void close() {}
+            });
+            fixture.register(M);
+            fixture.limit("m", 2_000);
+            GovernorLog log = new GovernorLog(fixture, database);
+            try (Live live = fixture.start(M, PhaseName.CONTRACT, 1)) {
+                Live.until("it is said", () -> !heard(log).isEmpty());
+                assertEquals(
+                        List.of(new SignalHeard("other-databases", Optional.of("too many connections"), true)),
+                        heard(log));
+                assertTrue(Live.rows(live.store().view()) > 10_000, "it has worked all the time");
+                isDeaf.set(false);
+                Live.until("it is heard again", () -> heard(log).size() == 2);
+                assertEquals(
+                        new SignalHeard("other-databases", Optional.empty(), true),
+                        heard(log).getLast());
+            }
+        }
+    }
+
+    private static List<SignalHeard> heard(GovernorLog log) {
+        return log.all(SignalHeard.class).stream()
+                .filter(event -> event.signal().equals("other-databases"))
+                .toList();
     }
 
     private void awaitEachOther(Fixture here, TestDatabase one, Fixture there, TestDatabase two) {
