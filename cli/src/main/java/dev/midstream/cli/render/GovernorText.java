@@ -45,10 +45,10 @@ public final class GovernorText {
 
     private static String of(Neighbour neighbour) {
         Limits asked = Limits.of(neighbour);
-        return "%d migration%s in database %s%s"
+        int migrations = neighbour.migrations();
+        return "%sdatabase %s%s"
                 .formatted(
-                        neighbour.migrations(),
-                        neighbour.migrations() == 1 ? "" : "s",
+                        migrations == 0 ? "" : "%d migration%s in ".formatted(migrations, migrations == 1 ? "" : "s"),
                         neighbour.database(),
                         asked.isNone() ? "" : ", which asks of all: " + LimitText.of(asked));
     }

@@ -13,7 +13,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ final class PgExchange implements Exchange {
         }
         said.clear();
         said.putAll(now);
-        return new ArrayList<>(byName.values());
+        return byName.values().stream().filter(Neighbour::matters).toList();
     }
 
     private record Said(String name, long atNanos) {}

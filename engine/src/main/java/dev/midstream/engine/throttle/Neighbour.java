@@ -35,6 +35,11 @@ public record Neighbour(
         return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
+    /** Whether it makes a difference: a database in which something waits, and nothing is asked, takes nothing from others. */
+    public boolean matters() {
+        return migrations > 0 || rowsPerSecond.isPresent() || walBytesPerSecond.isPresent() || workers.isPresent();
+    }
+
     /** Whose wish it is, for people. */
     public String origin() {
         return "database " + database;

@@ -41,15 +41,19 @@ class PgExchangeTest {
             assertEquals(List.of(), exchange(here, TWO));
             List<Neighbour> heard = exchange(there, NOTHING);
             assertEquals(List.of(said(one, two)), heard);
-            assertEquals(
-                    List.of(new Neighbour(
-                            two.name(),
-                            two.name().compareTo(one.name()) < 0,
-                            0,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty())),
-                    exchange(here, TWO));
+            assertEquals(List.of(), exchange(here, TWO), "where nothing is at work and nothing asked");
+        }
+    }
+
+    @Test
+    void whereNothingIsAtWorkSomethingMayBeAskedNevertheless(TestDatabase one) {
+        TestDatabase two = one.copy();
+        try (Exchange here = exchange(one);
+                Exchange there = exchange(two)) {
+            exchange(here, new Announcement(0, Limits.NONE.withWorkers(3)));
+            List<Neighbour> heard = exchange(there, NOTHING);
+            assertEquals(Optional.of(3), heard.getFirst().workers());
+            assertEquals(0, heard.getFirst().migrations());
         }
     }
 
