@@ -60,18 +60,19 @@ class LockedAndRefusedRowsTest {
                 Live.until(
                         "all are done but those that are locked or refused",
                         () -> live.isOver() || database.number(pending) == REFUSED + 10);
+                // The one that is locked as well may be there too: PostgreSQL computes the new row before it asks for
+                // the lock.
+                List<String> free = names(database, "%s and not (%s)".formatted(IS_REFUSED, IS_LOCKED));
                 Live.until(
                         "all that are refused and not locked are in quarantine",
-                        () -> live.isOver() || quarantine(fixture).size() == REFUSED - 1);
+                        () -> live.isOver() || quarantine(fixture).containsAll(free));
                 Live.sleep(Duration.ofSeconds(3));
                 assertEquals(REFUSED + 10, database.number(pending));
                 assertTrue(EventRows.count(fixture, RowsPassedOver.class) < 100, "asked too often");
                 application.commit();
                 assertInstanceOf(Ending.Failed.class, live.ending());
             }
-            assertEquals(
-                    database.rows("select format('(id) = (%%s)', id) from t where %s order by 1".formatted(IS_REFUSED)),
-                    quarantine(fixture));
+            assertEquals(names(database, IS_REFUSED), quarantine(fixture));
             assertEquals(ROWS - REFUSED, EventRows.changed(fixture));
             database.execute("update t set v = 1 where v = 0");
             assertEquals(new Ending.Completed(), fixture.run(change));
@@ -81,6 +82,10 @@ class LockedAndRefusedRowsTest {
         assertEquals(
                 ROWS,
                 database.number("select count(*) from t where " + (change.equals(COUNT) ? "n = 1000" : "f = 1000")));
+    }
+
+    private static List<String> names(TestDatabase database, String which) {
+        return database.rows("select format('(id) = (%%s)', id) from t where %s order by 1".formatted(which));
     }
 
     private static List<String> quarantine(Fixture fixture) {
