@@ -34,7 +34,7 @@ public final class GovernorText {
                 : budget.reasons().stream().map(Reason::text).collect(Collectors.joining("; ", allowed + ": ", ""));
     }
 
-    /** {@code the server is shared with 2 migrations in database app, which asks of all: at most 5,000 rows/s}. */
+    /** {@code the server is shared with 2 migrations in database app, which asks of all: 5,000 rows/s}. */
     static String of(List<Neighbour> neighbours) {
         return neighbours.isEmpty()
                 ? "nothing is at work in the server's other databases"
